@@ -1,0 +1,59 @@
+import * as z from "zod";
+
+/**
+ * A moment in UTC, always written `YYYY-MM-DDTHH:mm:ss.sssZ`, so that comparing the strings compares the moments.
+ * Whatever comes from outside goes through {@link parseInstant} first.
+ */
+export const Instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/).brand("Instant");
+export type Instant = z.infer<typeof Instant>;
+
+/** A length of time in ISO 8601 (`PT10M`, `P7D`); a day is 24 hours. Made by {@link minutes}, {@link hours}, {@link days}. */
+export const Duration = z
+  .string()
+  .regex(/^P(?=\d|T\d)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/, "must be an ISO 8601 duration such as PT10M, PT4H or P7D")
+  .brand("Duration");
+export type Duration = z.infer<typeof Duration>;
+
+export const minutes = (count: number): Duration => Duration.parse(`PT${count}M`);
+export const hours = (count: number): Duration => Duration.parse(`PT${count}H`);
+export const days = (count: number): Duration => Duration.parse(`P${count}D`);
+
+const units: Record<string, number> = { D: 86_400_000, H: 3_600_000, M: 60_000, S: 1_000 };
+
+/** A duration in milliseconds. */
+export const toMilliseconds = (duration: Duration): number =>
+  [...duration.matchAll(/(\d+)([DHMS])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ""] ?? 0), 0);
+
+/** Milliseconds since 1970 of an instant. */
+export const toEpoch = (instant: Instant): number => new Date(instant).getTime();
+
+/** The instant of a number of milliseconds since 1970. */
+export const fromEpoch = (milliseconds: number): Instant => Instant.parse(new Date(milliseconds).toISOString());
+
+export const plus = (instant: Instant, duration: Duration): Instant => fromEpoch(toEpoch(instant) + toMilliseconds(duration));
+export const minus = (instant: Instant, duration: Duration): Instant => fromEpoch(toEpoch(instant) - toMilliseconds(duration));
+
+/** The milliseconds from one instant to a later one; negative when `later` is earlier. */
+export const elapsed = (earlier: Instant, later: Instant): number => toEpoch(later) - toEpoch(earlier);
+
+export const earliest = (first: Instant, ...rest: readonly Instant[]): Instant => rest.reduce((a, b) => (b < a ? b : a), first);
+export const latest = (first: Instant, ...rest: readonly Instant[]): Instant => rest.reduce((a, b) => (b > a ? b : a), first);
+
+/**
+ * Reads an RFC 3339 time in any offset and precision (Shopify's Triggered-At has nine fractional digits); undefined when
+ * it is none or names a day that does not exist. A time without an offset is refused: it could be any of 26 hours.
+ */
+export const parseInstant = (text: unknown): Instant | undefined => {
+  if (typeof text !== "string") return undefined;
+  const match = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d+)?(Z|z|[+-]\d\d:?\d\d)$/.exec(text.trim());
+  if (!match) return undefined;
+  const [, date = "", time = "", fraction = "", offset = ""] = match;
+  const milliseconds = `.${fraction.slice(1, 4).padEnd(3, "0")}`;
+  const zone = offset.toUpperCase() === "Z" ? "Z" : `${offset.slice(0, 3)}:${offset.slice(-2)}`;
+  const parsed = new Date(`${date}T${time}${milliseconds}${zone}`);
+  const local = new Date(`${date}T00:00:00Z`);
+  if (Number.isNaN(parsed.getTime()) || Number.isNaN(local.getTime())) return undefined;
+  if (local.toISOString().slice(0, 10) !== date) return undefined;
+  if (parsed.getTime() < 0 || parsed.getUTCFullYear() > 9999) return undefined;
+  return fromEpoch(parsed.getTime());
+};

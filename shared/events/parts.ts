@@ -1,0 +1,155 @@
+import * as z from "zod";
+import { Instant } from "./instant.ts";
+import { Currency, Decimal } from "./money.ts";
+
+/** An id of another system, kept as the exact text it was written in: many exceed 2^53. */
+export const SourceId = z.string().min(1).max(256);
+
+/** A person as an event names them. Every address is normalised (lower-case e-mail, E.164 phone) or absent. */
+export const Who = z.object({
+  /** The customer object of the event, and the addresses that stand on it: those are keys of the profile. */
+  customer: z
+    .object({ id: SourceId, email: z.string().optional(), phone: z.string().optional() })
+    .optional(),
+  /** What was typed into this very checkout or order. A key only when the event names no customer. */
+  contact: z.object({ email: z.string().optional(), phone: z.string().optional() }).optional(),
+});
+export type Who = z.infer<typeof Who>;
+
+export const Channel = z.enum(["email", "text"]);
+export type Channel = z.infer<typeof Channel>;
+
+/** What consent was asked for; a text about a cart needs a consent that names carts. */
+export const Purpose = z.enum(["marketing", "cart-reminders"]);
+export type Purpose = z.infer<typeof Purpose>;
+
+/** Somebody said yes or no to something, through one channel, at one address, at one instant. */
+export const ConsentStatement = z.object({
+  channel: Channel,
+  address: z.string().min(3),
+  purpose: Purpose,
+  state: z.enum(["granted", "revoked"]),
+  at: Instant,
+  /** Where it was said: `shopify:customer`, `shopify:consent`, `checkout:<token>`, `order:<id>`, `unsubscribe:<message>`. */
+  source: z.string().min(1),
+  wording: z.string().optional(),
+});
+export type ConsentStatement = z.infer<typeof ConsentStatement>;
+
+/** As much of an address as decides a time zone, a language or an exclusion. */
+export const Place = z.object({
+  country: z.string().optional(),
+  province: z.string().optional(),
+  zip: z.string().optional(),
+});
+export type Place = z.infer<typeof Place>;
+
+export const Line = z.object({
+  productId: SourceId.optional(),
+  variantId: SourceId.optional(),
+  title: z.string(),
+  variantTitle: z.string().optional(),
+  quantity: z.number().int().nonnegative(),
+  price: Decimal,
+  giftCard: z.boolean().optional(),
+});
+export type Line = z.infer<typeof Line>;
+
+export const Cart = z.object({
+  token: SourceId,
+  createdAt: Instant,
+  updatedAt: Instant,
+  lines: z.array(Line),
+});
+
+export const Checkout = z.object({
+  token: SourceId,
+  cartToken: SourceId.optional(),
+  createdAt: Instant,
+  updatedAt: Instant,
+  completedAt: Instant.optional(),
+  currency: Currency,
+  total: Decimal,
+  subtotal: Decimal.optional(),
+  /** At most the first 25 lines; {@link lineCount} has the number there were. */
+  lines: z.array(Line),
+  lineCount: z.number().int().nonnegative(),
+  recoveryUrl: z.string().optional(),
+  locale: z.string().optional(),
+  firstName: z.string().optional(),
+  place: Place.optional(),
+  /** The boxes as they stand in this body; an unticked box is silence. */
+  ticked: z.object({ email: z.boolean(), text: z.boolean() }),
+});
+export type Checkout = z.infer<typeof Checkout>;
+
+export const CheckoutDeleted = z.object({
+  token: SourceId.optional(),
+  cartToken: SourceId.optional(),
+  checkoutId: SourceId.optional(),
+  deletedAt: Instant,
+});
+
+export const Order = z.object({
+  id: SourceId,
+  name: z.string().optional(),
+  createdAt: Instant,
+  updatedAt: Instant,
+  processedAt: Instant.optional(),
+  cancelledAt: Instant.optional(),
+  financialStatus: z.string().optional(),
+  fulfillmentStatus: z.string().optional(),
+  currency: Currency,
+  total: Decimal,
+  subtotal: Decimal,
+  discounts: Decimal.optional(),
+  test: z.boolean(),
+  sourceName: z.string().optional(),
+  checkoutToken: SourceId.optional(),
+  cartToken: SourceId.optional(),
+  lines: z.array(Line),
+  lineCount: z.number().int().nonnegative(),
+  locale: z.string().optional(),
+  firstName: z.string().optional(),
+  place: Place.optional(),
+});
+export type Order = z.infer<typeof Order>;
+
+export const Refund = z.object({
+  id: SourceId,
+  orderId: SourceId,
+  createdAt: Instant,
+  /** What was paid back by successful refund transactions; undefined when the body does not say. */
+  amount: Decimal.optional(),
+  currency: Currency.optional(),
+  lines: z.array(z.object({ productId: SourceId.optional(), quantity: z.number().int(), subtotal: Decimal })),
+});
+export type Refund = z.infer<typeof Refund>;
+
+export const Customer = z.object({
+  id: SourceId,
+  createdAt: Instant.optional(),
+  updatedAt: Instant,
+  email: z.string().optional(),
+  phone: z.string().optional(),
+  firstName: z.string().optional(),
+  lastName: z.string().optional(),
+  locale: z.string().optional(),
+  place: Place.optional(),
+  /** Undefined when the source does not state tags (Shopify since 2025-01), [] when it states that there are none. */
+  tags: z.array(z.string()).optional(),
+});
+export type Customer = z.infer<typeof Customer>;
+
+export const Product = z.object({
+  id: SourceId,
+  title: z.string(),
+  url: z.string().optional(),
+  imageUrl: z.string().optional(),
+  available: z.boolean(),
+  /** Variants that cannot be bought now, while the product as a whole can. */
+  soldOutVariants: z.array(SourceId),
+  /** A picture of a variant where it has one of its own. */
+  variantImages: z.record(z.string(), z.string()).optional(),
+});
+export type Product = z.infer<typeof Product>;
