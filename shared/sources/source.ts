@@ -1,0 +1,42 @@
+import type { Event } from "../events/catalogue.ts";
+import type { Instant } from "../events/instant.ts";
+
+/** A webhook as it arrived: header names in lower case, the body as the very bytes that were signed. */
+export type WebhookRequest = {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+  readonly receivedAt: Instant;
+  readonly correlationId: string;
+};
+
+/** What a source must know of the store it is read for. */
+export type SourceStore = {
+  readonly id: string;
+  /** The shop's own domain at the source: `demo-store.myshopify.com`. */
+  readonly domain: string;
+  /** ISO 3166 alpha-2; how phone numbers without a country are read. */
+  readonly country?: string | undefined;
+};
+
+/** Whom a body that could not be understood speaks of, as far as can be seen, so that an erasure finds it. */
+export type Mentions = {
+  readonly emails: readonly string[];
+  readonly phones: readonly string[];
+  readonly customerIds: readonly string[];
+};
+
+export type Parsed =
+  | { readonly kind: "events"; readonly topic: string; readonly events: readonly Event[] }
+  /** A topic that means nothing here. */
+  | { readonly kind: "ignored"; readonly topic: string }
+  /** Signed, yet not understood: to be kept for a person to look at. */
+  | { readonly kind: "rejected"; readonly topic: string; readonly reason: string; readonly mentions: Mentions };
+
+/** One sender of webhooks: how its signature is checked and its bodies become events of the catalogue. */
+export type Source = {
+  readonly id: string;
+  /** True only when the signature over the raw bytes is that of one of the secrets; no secret, or an empty one, is false. */
+  readonly verify: (request: WebhookRequest, secrets: readonly string[]) => boolean;
+  /** Never throws. */
+  readonly parse: (request: WebhookRequest, store: SourceStore) => Parsed;
+};
