@@ -1,0 +1,59 @@
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import type { Channel } from "../events/parts.ts";
+
+/** What a profile may be known by. */
+export type KeyKind = "customer" | "email" | "phone";
+
+/** What links bodies that name nobody: the tokens of carts and checkouts, and order ids. */
+export type RefKind = "checkout" | "cart" | "order";
+
+/**
+ * Every name in the table that stems from a person or a token is an HMAC under a secret of the store, so that a dump of
+ * keys tells nothing (an address can't be found by hashing a list of addresses).
+ */
+export type Keys = {
+  readonly person: (kind: KeyKind, value: string) => string;
+  readonly address: (channel: Channel, address: string) => string;
+  readonly ref: (kind: RefKind, value: string) => string;
+  /** Between 0 (inclusive) and 1, the same for the same words for ever: the draw of a holdout. */
+  readonly draw: (...words: readonly string[]) => number;
+  /** A signature of this key id, for links in messages. */
+  readonly sign: (text: string) => string;
+  readonly verify: (text: string, signature: string) => boolean;
+};
+
+const separator = "\u001f";
+
+/** The keys of one store, all derived from the root secret of the stage. */
+export const createKeys = (root: string, store: string): Keys => {
+  if (root.length < 16) throw new Error("The root secret is missing or shorter than 16 characters.");
+  const derive = (use: string): Buffer => createHmac("sha256", root).update(`${use}${separator}${store}`).digest();
+  const identity = derive("identity");
+  const tokens = derive("tokens");
+  const hash = (...words: readonly string[]): Buffer =>
+    createHmac("sha256", identity).update(words.join(separator)).digest();
+  const short = (...words: readonly string[]): string => hash(...words).toString("base64url").slice(0, 22);
+  const sign = (text: string): string => createHmac("sha256", tokens).update(text).digest("base64url").slice(0, 22);
+  return {
+    person: (kind, value) => short("person", kind, value),
+    address: (channel, address) => short("address", channel, address),
+    ref: (kind, value) => short("ref", kind, value),
+    draw: (...words) => hash("draw", ...words).readUInt32BE(0) / 2 ** 32,
+    sign,
+    verify: (text, signature) => {
+      const expected = Buffer.from(sign(text));
+      const given = Buffer.from(signature);
+      return expected.length === given.length && timingSafeEqual(expected, given);
+    },
+  };
+};
+
+/** An id that does not depend on the profile: the hash of the whole of what it names, never a cut-off prefix. */
+export const hashId = (...words: readonly string[]): string =>
+  createHash("sha256").update(words.join(separator)).digest("base64url").slice(0, 22);
+
+/** hash(store, flow, subject): the same checkout can never open two runs. */
+export const runId = (store: string, flow: string, subject: string): string => hashId("run", store, flow, subject);
+
+/** hash(run, step, channel): the same step can never become two messages. */
+export const messageId = (run: string, step: string, channel: Channel): string => hashId("message", run, step, channel);

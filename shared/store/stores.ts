@@ -1,0 +1,71 @@
+import * as z from "zod";
+import { Instant } from "../events/instant.ts";
+import { type Settings, StoreSettings } from "../settings/settings.ts";
+import { fromItem, fromMaybe, revise, toItem } from "./item.ts";
+import type { Table } from "./table.ts";
+
+const SettingsItem: z.ZodType<Settings> = StoreSettings.omit({ secrets: true }).extend({ version: z.number().int() });
+
+/** Whether a store, or everything, is standing still. */
+export const StoreState = z.object({
+  paused: z.object({ at: Instant, reason: z.string() }).optional(),
+  /** When its operator last put its settings; an uninstallation before that is over. */
+  putAt: Instant.optional(),
+  /** Set by app/uninstalled; a store that comes back is put again by its operator. */
+  uninstalledAt: Instant.optional(),
+});
+export type StoreState = z.infer<typeof StoreState>;
+
+/** The name under which everything can be paused at once. */
+export const everything = "*";
+
+const settingsKey = (store: string): { pk: string; sk: string } => ({ pk: `${store}/store`, sk: "SETTINGS" });
+const stateKey = (store: string): { pk: string; sk: string } => ({ pk: `${store}/store`, sk: "STATE" });
+const listPk = "stores";
+
+export type StoreRead = { readonly settings: Settings; readonly state: StoreState; readonly everything: StoreState };
+
+/** A store with what stands in its way, as of now; undefined when there is no such store. One read. */
+export const readStore = async (table: Table, store: string): Promise<StoreRead | undefined> => {
+  const [settings, state, all] = await table.getMany([settingsKey(store), stateKey(store), stateKey(everything)]);
+  if (settings === undefined) return undefined;
+  const none: StoreState = {};
+  return {
+    settings: fromItem(SettingsItem, settings),
+    state: fromMaybe(StoreState, state) ?? none,
+    everything: fromMaybe(StoreState, all) ?? none,
+  };
+};
+
+/** A store's settings alone; undefined when there is no such store. */
+export const readSettings = async (table: Table, store: string): Promise<Settings | undefined> =>
+  fromMaybe(SettingsItem, await table.get(settingsKey(store)));
+
+/** Writes a store's settings as a new edition, without its secrets, and takes an earlier uninstallation back. */
+export const putSettings = async (table: Table, settings: StoreSettings, now: Instant): Promise<Settings> => {
+  const { secrets: _secrets, ...rest } = settings;
+  const written = await revise(table, SettingsItem, settingsKey(settings.id), (current) => ({
+    ...rest,
+    version: (current?.version ?? 0) + 1,
+  }));
+  await revise(table, StoreState, stateKey(settings.id), (state) => ({ paused: state?.paused, putAt: now }));
+  await table.put(toItem({ pk: listPk, sk: settings.id }, {}));
+  return written ?? { ...rest, version: 1 };
+};
+
+export const listStores = async (table: Table): Promise<readonly string[]> =>
+  (await table.query(listPk)).map(({ sk }) => sk);
+
+/** Stops a store, or everything, at once; undefined resumes. What is in the outbox waits too. */
+export const pauseStore = async (table: Table, store: string, paused: StoreState["paused"]): Promise<void> => {
+  await revise(table, StoreState, stateKey(store), (state) => ({ ...state, paused }));
+};
+
+/** Records that the shop has removed the app, unless its operator has put the store again since. */
+export const uninstallStore = async (table: Table, store: string, at: Instant): Promise<void> => {
+  await revise(table, StoreState, stateKey(store), (state) =>
+    state?.uninstalledAt !== undefined || (state?.putAt !== undefined && state.putAt > at)
+      ? undefined
+      : { ...state, uninstalledAt: at },
+  );
+};
