@@ -1,0 +1,77 @@
+import type { Event } from "../events/catalogue.ts";
+import type { Who } from "../events/parts.ts";
+import type { Keys } from "../store/keys.ts";
+import { listChild, nameRoot, pointOwner, readOwner } from "../store/people.ts";
+import type { Table } from "../store/table.ts";
+
+export type IdentityContext = {
+  readonly table: Table;
+  readonly store: string;
+  readonly keys: Keys;
+  /** Addresses that belong to the store itself are nobody's key. */
+  readonly isStaff: (address: string) => boolean;
+};
+
+/** True for an address, or the domain of one, that the store names as its own staff's. */
+export const staffMatcher = (staff: readonly string[]): ((address: string) => boolean) => {
+  const listed = new Set(staff.map((entry) => entry.trim().toLowerCase()));
+  return (address) => listed.has(address) || listed.has(address.slice(address.lastIndexOf("@")));
+};
+
+type AddressKey = { readonly kind: "email" | "phone"; readonly value: string };
+
+const keysOf = (
+  addresses: { readonly email?: string | undefined; readonly phone?: string | undefined } | undefined,
+  isStaff: (address: string) => boolean,
+): readonly AddressKey[] => {
+  const found: AddressKey[] = [];
+  if (addresses?.email !== undefined && !isStaff(addresses.email)) found.push({ kind: "email", value: addresses.email });
+  if (addresses?.phone !== undefined && !isStaff(addresses.phone)) found.push({ kind: "phone", value: addresses.phone });
+  return found;
+};
+
+/**
+ * The profile an event belongs to: its customer; or the customer who states its address; or the guest known by that
+ * address (the e-mail before the phone). Undefined when it names nobody.
+ */
+export const ownerOf = async (context: IdentityContext, who: Who): Promise<string | undefined> => {
+  const { table, store, keys, isStaff } = context;
+  if (who.customer !== undefined) return keys.person("customer", who.customer.id);
+  const [address] = keysOf(who.contact, isStaff);
+  if (address === undefined) return undefined;
+  const guest = keys.person(address.kind, address.value);
+  return (await readOwner(table, store, guest))?.owner ?? guest;
+};
+
+/** Files one profile under another: the root lists the child first, the child names the root second. */
+const fileUnder = async ({ table, store }: IdentityContext, root: string, child: string): Promise<void> => {
+  if (root === child) return;
+  await listChild(table, store, root, child);
+  await nameRoot(table, store, child, root);
+};
+
+/**
+ * Takes what an event says about who is who. Addresses stated on a customer point to that customer (an embedded
+ * customer only claims what nobody has claimed; `customers/*` moves it, the latest winning), and the guest known by
+ * them is filed under the customer. A merge, and only a merge, makes one person of two customers.
+ */
+export const linkIdentity = async (context: IdentityContext, event: Event): Promise<void> => {
+  const { table, store, keys } = context;
+  if (event.type === "customer.merged") {
+    await fileUnder(context, keys.person("customer", event.data.keptId), keys.person("customer", event.data.mergedId));
+    return;
+  }
+  const { customer } = event.who;
+  if (customer === undefined) return;
+  const owner = keys.person("customer", customer.id);
+  const own = event.type === "customer.updated";
+  for (const address of keysOf(customer, context.isStaff)) {
+    const profile = keys.person(address.kind, address.value);
+    const known = await readOwner(table, store, profile);
+    const claims = own ? (known?.version ?? "") < event.version : known === undefined;
+    const points = claims
+      ? await pointOwner(table, store, profile, { owner, version: own ? event.version : "" })
+      : known?.owner === owner;
+    if (points) await fileUnder(context, owner, profile);
+  }
+};
