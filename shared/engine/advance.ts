@@ -1,0 +1,153 @@
+import { days, type Instant, minutes, plus } from "../events/instant.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { MessageStatus } from "../store/messages.ts";
+import { findRival } from "./arbiter.ts";
+import type { Decision } from "./decision.ts";
+import type { BoundFlow, Flow } from "./define-flow.ts";
+import { decisionOf, type Evaluation, evaluateStep, type StepInput } from "./evaluate.ts";
+import type { Facts } from "./facts.ts";
+import type { PlannedStep, Run, StepState } from "./run.ts";
+import { dueAt, lastDeadline } from "./timing.ts";
+
+/** How a message that was handed over stands by now. */
+export type HandedOver = ReadonlyMap<string, { readonly status: MessageStatus; readonly at: Instant }>;
+
+export type AdvanceInput = {
+  readonly flows: readonly Flow[];
+  readonly flow: Flow;
+  readonly run: Run;
+  readonly facts: Facts;
+  readonly settings: Settings;
+  readonly now: Instant;
+  readonly messages: HandedOver;
+};
+
+/** What is to be done: a message to claim, runs to wake, and when to look again, or why never. */
+export type Advance = {
+  readonly steps: Run["steps"];
+  readonly activityAt: Instant;
+  readonly decisions: readonly Decision[];
+  readonly send: { readonly planned: PlannedStep; readonly evaluation: Evaluation } | undefined;
+  readonly wake: readonly string[];
+  readonly next: { readonly kind: "sleep"; readonly until: Instant } | { readonly kind: "finish"; readonly reason: string };
+};
+
+/** No sleep is longer than this: the date a run waits for may move. */
+const longestSleep = days(7);
+/** How soon to ask what became of a message that was handed over. */
+const settleCheck = minutes(15);
+
+/** Steps as their messages stand by now; one that was withdrawn is still to come. */
+const settleSteps = (run: Run, messages: HandedOver): Run["steps"] =>
+  Object.fromEntries(
+    Object.entries(run.steps).flatMap(([id, step]): [string, StepState][] => {
+      const known = step.state === "handed-over" ? messages.get(step.message) : undefined;
+      if (step.state !== "handed-over" || known === undefined) return [[id, step]];
+      switch (known.status) {
+        case "withdrawn":
+          return [];
+        case "sent":
+        case "failed":
+        case "unknown":
+          return [[id, { state: known.status, message: step.message, at: known.at }]];
+        case "claimed":
+        case "sending":
+          return [[id, step]];
+      }
+    }),
+  );
+
+const sleepUntil = (now: Instant, moments: readonly Instant[]): Advance["next"] => {
+  const [soonest] = [...moments, plus(now, longestSleep)].sort();
+  return { kind: "sleep", until: soonest !== undefined && soonest > now ? soonest : now };
+};
+
+const quiet = (run: Run, steps: Run["steps"], next: Advance["next"]): Advance => ({
+  steps,
+  activityAt: run.activityAt,
+  decisions: [],
+  send: undefined,
+  wake: [],
+  next,
+});
+
+/** The facts know nothing of the subject yet: wait for them as long as any of its messages could still be sent. */
+const awaitSubject = ({ flow, run, settings, now }: AdvanceInput, steps: Run["steps"]): Advance => {
+  const last = lastDeadline(run.plan, run, flow.settle, settings.currency) ?? now;
+  if (now > last) return quiet(run, steps, { kind: "finish", reason: "subject-unknown" });
+  return quiet(run, steps, sleepUntil(now, [plus(now, minutes(30))]));
+};
+
+const evaluateWithRivals = (input: AdvanceInput, bound: BoundFlow, step: Omit<StepInput, "rival">) => {
+  const alone = evaluateStep({ ...step, rival: undefined });
+  if (alone.outcome !== "send" || step.step.kind === "transactional") return { evaluation: alone, rival: undefined };
+  const { flows, facts, settings, now } = input;
+  const own = { ...step, rival: undefined };
+  const rival = findRival({ flows, own, ownDue: alone.due, ownMessage: alone.message, facts, settings, now });
+  return { evaluation: rival === undefined ? alone : evaluateStep({ ...step, rival }), rival };
+};
+
+/**
+ * Decides what a run does now: `(flow, run, facts, settings, now) -> effects`, pure. Steps that are due are asked in the
+ * order in which they fell due; at most one message is sent at a time, and the run is looked at again at once after it.
+ */
+export const advance = (input: AdvanceInput): Advance => {
+  const { flow, run, facts, settings, now, messages } = input;
+  const steps = { ...settleSteps(run, messages) };
+  const gone = run.plan.find(({ id }) => steps[id] === undefined && !flow.steps.some((step) => step.id === id));
+  if (gone !== undefined) return quiet(run, steps, { kind: "finish", reason: `step-gone:${gone.id}` });
+  const bound = flow.bind({ run: { ...run, steps }, facts, settings, now });
+  if (bound === undefined) return awaitSubject(input, steps);
+
+  const { activityAt } = bound.subject;
+  const due = (planned: PlannedStep): Instant => dueAt(planned, bound.subject, flow.settle, settings.currency);
+  const pending = run.plan
+    .filter(({ id }) => steps[id] === undefined)
+    .sort((a, b) => due(a).localeCompare(due(b)));
+  const decisions: Decision[] = [];
+  const wake: string[] = [];
+  const moments: Instant[] = [];
+  const done = (next: Advance["next"], send?: Advance["send"]): Advance => ({
+    steps,
+    activityAt,
+    decisions,
+    send,
+    wake,
+    next,
+  });
+
+  /** Steps that are due as well are asked at once; the run does not end before its last message is settled. */
+  const afterSending = (): Advance["next"] => {
+    const rest = pending.filter(({ id }) => steps[id] === undefined).map(due);
+    return sleepUntil(now, rest.length > 0 ? rest : [plus(now, settleCheck)]);
+  };
+
+  for (const planned of pending) {
+    const step = bound.step(planned.id);
+    if (step === undefined) continue;
+    if (due(planned) > now) {
+      moments.push(due(planned));
+      continue;
+    }
+    const stepInput = { flow, bound, planned, step, run: { ...run, steps }, facts, settings, now };
+    const { evaluation, rival } = evaluateWithRivals(input, bound, stepInput);
+    decisions.push(decisionOf(evaluation, planned.id, "wake", now));
+    if (rival?.overdue) wake.push(rival.run);
+    switch (evaluation.outcome) {
+      case "exit":
+        return done({ kind: "finish", reason: evaluation.reason });
+      case "send":
+        steps[planned.id] = { state: "handed-over", message: evaluation.message, at: now };
+        return done(afterSending(), { planned, evaluation });
+      case "skip":
+        steps[planned.id] = { state: "skipped", reason: evaluation.reason, at: now };
+        break;
+      case "defer":
+        moments.push(evaluation.until ?? plus(now, settleCheck));
+        break;
+    }
+  }
+  if (moments.length > 0) return done(sleepUntil(now, moments));
+  const unsettled = Object.values(steps).some(({ state }) => state === "handed-over");
+  return done(unsettled ? sleepUntil(now, [plus(now, settleCheck)]) : { kind: "finish", reason: "completed" });
+};

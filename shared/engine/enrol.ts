@@ -1,0 +1,81 @@
+import { earliest, type Instant } from "../events/instant.ts";
+import type { Event } from "../events/catalogue.ts";
+import type { Settings } from "../settings/settings.ts";
+import { type Keys, runId } from "../store/keys.ts";
+import type { Enrolment, Flow } from "./define-flow.ts";
+import type { PlannedStep, Run } from "./run.ts";
+import { dueAt, lastDeadline, planOf } from "./timing.ts";
+
+export type Enrol =
+  /** Not a subject of this flow. */
+  | { readonly kind: "none"; readonly reason: string }
+  /** A subject, but not one to open a run for: worth a decision, since somebody may ask. */
+  | { readonly kind: "refused"; readonly run: string; readonly reason: string }
+  | { readonly kind: "open"; readonly run: Run };
+
+const firstDue = (
+  plan: readonly PlannedStep[],
+  subject: Extract<Enrolment, { kind: "open" }>,
+  flow: Flow,
+  settings: Settings,
+): Instant | undefined => {
+  const [first, ...rest] = plan.map((step) => dueAt(step, subject, flow.settle, settings.currency));
+  return first && earliest(first, ...rest);
+};
+
+/**
+ * What an event means to a flow: the run it would open, as it would be opened now. Due times are reckoned from the
+ * source's activity, so a trigger whose last deadline has passed (an import, an old order fired again) opens nothing.
+ */
+export const enrol = (
+  flow: Flow,
+  event: Event,
+  person: string,
+  settings: Settings,
+  keys: Pick<Keys, "draw">,
+  now: Instant,
+): Enrol => {
+  const subject = flow.trigger.enrol(event);
+  if (subject.kind === "none") return subject;
+  const id = runId(event.store, flow.id, subject.subject);
+  if (settings.flows[flow.id]?.enabled === false) return { kind: "refused", run: id, reason: "flow-off" };
+  const plan = planOf(flow, settings);
+  const nextWakeAt = firstDue(plan, subject, flow, settings);
+  const last = lastDeadline(plan, subject, flow.settle, settings.currency);
+  if (nextWakeAt === undefined || last === undefined) return { kind: "refused", run: id, reason: "no-steps" };
+  if (last < now) return { kind: "refused", run: id, reason: "trigger-too-old" };
+  const share = settings.flows[flow.id]?.holdout ?? settings.holdout;
+  return {
+    kind: "open",
+    run: {
+      id,
+      store: event.store,
+      flow: flow.id,
+      subject: subject.subject,
+      person,
+      openedAt: now,
+      settingsVersion: settings.version,
+      plan: [...plan],
+      heldOut: keys.draw(flow.id, person) < share,
+      steps: {},
+      activityAt: subject.activityAt,
+      nextWakeAt,
+      wakes: 1,
+      revision: 1,
+      correlationId: event.correlationId,
+    },
+  };
+};
+
+/**
+ * When a live run must be woken earlier than planned because of an event: only activity that is not older than what the
+ * run was reckoned from, and that brings its next step forward. Later activity is noticed on waking.
+ */
+export const hasten = (run: Run, flow: Flow, event: Event, settings: Settings, now: Instant): Instant | undefined => {
+  const subject = flow.trigger.enrol(event);
+  if (subject.kind === "none" || run.finished !== undefined || subject.activityAt < run.activityAt) return undefined;
+  const open = run.plan.filter(({ id }) => run.steps[id] === undefined);
+  const due = firstDue(open, subject, flow, settings);
+  if (due === undefined || run.nextWakeAt === undefined || due >= run.nextWakeAt) return undefined;
+  return now > due ? now : due;
+};

@@ -1,0 +1,139 @@
+import { type Instant, minutes, plus } from "../events/instant.ts";
+import type { Settings } from "../settings/settings.ts";
+import { messageId } from "../store/keys.ts";
+import { type Decision, type GateName, gateNames, ruleVersion } from "./decision.ts";
+import type { BoundFlow, BoundStep, Flow } from "./define-flow.ts";
+import type { Facts } from "./facts.ts";
+import { askGate, type Asked, type GateContext, type Verdict, zonesFor } from "./gates.ts";
+import { type Recipient, recipientOf } from "./recipient.ts";
+import type { PlannedStep, Run } from "./run.ts";
+import { deadlineOf, dueAt } from "./timing.ts";
+
+export type StepInput = {
+  readonly flow: Flow;
+  readonly bound: BoundFlow;
+  readonly planned: PlannedStep;
+  readonly step: BoundStep;
+  readonly run: Run;
+  readonly facts: Facts;
+  readonly settings: Settings;
+  readonly now: Instant;
+  readonly rival: GateContext["rival"];
+};
+
+/** What the gates together say of one step now. */
+export type Evaluation = {
+  readonly outcome: Decision["outcome"];
+  readonly reason: string;
+  /** When a deferred step is to be looked at again. */
+  readonly until: Instant | undefined;
+  readonly gates: Decision["gates"];
+  readonly due: Instant;
+  readonly deadline: Instant;
+  readonly message: string;
+  readonly recipient: Recipient | undefined;
+  readonly zones: readonly string[];
+  /** The language the subject, or else the customer, speaks. */
+  readonly locale: string | undefined;
+};
+
+type Wait = Extract<Verdict, { kind: "wait" }>;
+
+/**
+ * The earliest instant that satisfies all time gates together: each may move it, until none does. Undefined when one
+ * cannot tell, or they never agree.
+ */
+const nextAllowed = (now: Instant, waits: readonly Wait[]): Instant | undefined => {
+  let at = now;
+  for (let round = 0; round < 50; round += 1) {
+    let moved = at;
+    for (const wait of waits) {
+      const next = wait.next(moved);
+      if (next === undefined) return undefined;
+      moved = next;
+    }
+    if (moved === at) return at;
+    at = moved;
+  }
+  return undefined;
+};
+
+const settleWaits = (
+  now: Instant,
+  deadline: Instant,
+  failed: readonly Wait[],
+  timed: readonly Wait[],
+): Pick<Evaluation, "outcome" | "reason" | "until"> => {
+  const [first] = failed;
+  if (first === undefined) return { outcome: "send", reason: "all-gates-pass", until: undefined };
+  const next = nextAllowed(now, timed);
+  const until = next ?? plus(now, first.recheck);
+  if (next !== undefined && next > deadline) {
+    return { outcome: "skip", reason: `past-deadline:${first.reason}`, until: undefined };
+  }
+  // Nobody can tell when this ends: ask again, the last time just after the deadline, when the deadline gate decides.
+  const lastLook = plus(deadline, minutes(1));
+  return { outcome: "defer", reason: first.reason, until: next === undefined && until > lastLook ? lastLook : until };
+};
+
+/** Time gates that pass now may not pass later: all of them bound the next allowed moment. */
+const timeGates: readonly GateName[] = ["quiet-hours", "frequency-cap"];
+
+const timedWaits = (context: GateContext, failed: readonly Wait[]): readonly Wait[] => [
+  ...failed,
+  ...timeGates.map((gate): Wait => ({
+    kind: "wait",
+    reason: gate,
+    recheck: minutes(15),
+    next: (at) => {
+      const { verdict } = askGate(gate, { ...context, now: at });
+      return verdict?.kind === "wait" ? verdict.next(at) : at;
+    },
+  })),
+];
+
+const isWait = (verdict: Verdict | undefined): verdict is Wait => verdict?.kind === "wait";
+
+/**
+ * Asks every gate about one step, in order, whether or not an earlier one has refused, so that the decision tells all.
+ * An exit outranks a skip, a skip outranks a wait; of several of one kind the first in order gives the reason.
+ */
+export const evaluateStep = (input: StepInput): Evaluation => {
+  const { flow, bound, planned, step, run, facts, settings, now, rival } = input;
+  const due = dueAt(planned, bound.subject, flow.settle, settings.currency);
+  const deadline = deadlineOf(planned, bound.subject, flow.settle, settings.currency);
+  const recipient = recipientOf(facts, settings, bound.subject, step, now);
+  const zones = zonesFor(facts, bound, recipient, step.channel, settings.zone);
+  const message = messageId(run.id, step.id, step.channel);
+  const context: GateContext = {
+    flow, bound, step, run, facts, settings, now, due, deadline, recipient, zones, message, rival,
+  };
+  const asked: readonly Asked[] = gateNames.map((gate) => askGate(gate, context));
+  const gates = asked.map(({ result }) => result);
+  const verdicts = asked.map(({ verdict }) => verdict);
+  const final =
+    verdicts.find((verdict) => verdict?.kind === "exit") ?? verdicts.find((verdict) => verdict?.kind === "skip");
+  const settled =
+    final !== undefined
+      ? { outcome: final.kind === "exit" ? ("exit" as const) : ("skip" as const), reason: final.reason, until: undefined }
+      : settleWaits(now, deadline, verdicts.filter(isWait), timedWaits(context, verdicts.filter(isWait)));
+  const { locale } = bound.subject;
+  return { ...settled, gates, due, deadline, message, recipient, zones, locale };
+};
+
+/** The record of an evaluation. */
+export const decisionOf = (
+  evaluation: Pick<Evaluation, "outcome" | "reason" | "until" | "gates">,
+  step: string,
+  by: Decision["by"],
+  at: Instant,
+): Decision => ({
+  at,
+  step,
+  by,
+  outcome: evaluation.outcome,
+  reason: evaluation.reason,
+  ...(evaluation.until === undefined ? {} : { until: evaluation.until }),
+  gates: [...evaluation.gates],
+  ruleVersion,
+});

@@ -1,0 +1,219 @@
+import { type Duration, type Instant, elapsed, hours, minutes, plus, toMilliseconds } from "../events/instant.ts";
+import { openComplaint } from "../profile/person.ts";
+import { zonesOf } from "../profile/zone/zones-of.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { GateName, GateResult } from "./decision.ts";
+import type { BoundFlow, BoundStep, Flow } from "./define-flow.ts";
+import type { Facts } from "./facts.ts";
+import { nextWithinCap } from "./frequency-cap.ts";
+import { nextAllowedDay, nextOpen } from "./quiet-hours.ts";
+import type { Recipient } from "./recipient.ts";
+import type { Run } from "./run.ts";
+import { inheritedStep, reentryHeld } from "./reentry.ts";
+
+/** All a gate may look at. */
+export type GateContext = {
+  readonly flow: Flow;
+  readonly bound: BoundFlow;
+  readonly step: BoundStep;
+  readonly run: Run;
+  readonly facts: Facts;
+  readonly settings: Settings;
+  readonly now: Instant;
+  readonly due: Instant;
+  readonly deadline: Instant;
+  readonly recipient: Recipient | undefined;
+  readonly zones: readonly string[];
+  /** The id this message has or would have: its own entry never counts against the cap. */
+  readonly message: string;
+  /** The rival that has to go first, and when it can. */
+  readonly rival: { readonly run: string; readonly flow: string; readonly next: Instant } | undefined;
+};
+
+/** What a gate that does not pass asks for. */
+export type Verdict =
+  | { readonly kind: "exit"; readonly reason: string }
+  | { readonly kind: "skip"; readonly reason: string }
+  /** The earliest instant, not before the one given, at which it passes; undefined while nobody can tell. */
+  | {
+      readonly kind: "wait";
+      readonly reason: string;
+      readonly next: (at: Instant) => Instant | undefined;
+      /** How soon to ask again while nobody can tell. */
+      readonly recheck: Duration;
+    };
+
+type Answer = { readonly inputs: GateResult["inputs"]; readonly verdict?: Verdict | undefined };
+type Gate = (context: GateContext) => Answer;
+
+const exit = (reason: string): Verdict => ({ kind: "exit", reason });
+const skip = (reason: string): Verdict => ({ kind: "skip", reason });
+const wait = (
+  reason: string,
+  next: (at: Instant) => Instant | undefined,
+  recheck: Duration = hours(1),
+): Verdict => ({ kind: "wait", reason, next, recheck });
+
+/** Transactional messages pass the gates that guard against too much advertising. */
+const forMarketing =
+  (gate: Gate): Gate =>
+  (context) =>
+    context.step.kind === "transactional" ? { inputs: { kind: "transactional" } } : gate(context);
+
+const stopped: Gate = ({ facts }) => {
+  const inputs = {
+    uninstalledAt: facts.store.uninstalledAt ?? null,
+    storePaused: facts.store.paused?.reason ?? null,
+    everythingPaused: facts.everything.paused?.reason ?? null,
+  };
+  if (facts.store.uninstalledAt !== undefined) return { inputs, verdict: exit("store-uninstalled") };
+  const paused = facts.store.paused ?? facts.everything.paused;
+  return { inputs, verdict: paused && wait("paused", () => undefined, minutes(15)) };
+};
+
+const exits: Gate = ({ flow, bound, settings }) => {
+  const enabled = settings.flows[flow.id]?.enabled ?? true;
+  const reason = enabled ? bound.exit() : "flow-off";
+  return { inputs: { exits: ["flow-off", ...flow.exits].join(" "), holds: reason ?? null }, verdict: reason === undefined ? undefined : exit(reason) };
+};
+
+const age: Gate = ({ flow, bound, now }) => {
+  const { createdAt } = bound.subject;
+  const old = elapsed(createdAt, now) > toMilliseconds(flow.maxAge);
+  return { inputs: { createdAt, maxAge: flow.maxAge }, verdict: old ? exit("too-old") : undefined };
+};
+
+const holdout: Gate = ({ run }) => ({
+  inputs: { heldOut: run.heldOut },
+  verdict: run.heldOut ? exit("holdout") : undefined,
+});
+
+const consent: Gate = ({ recipient, step }) => {
+  if (recipient === undefined) return { inputs: { address: false }, verdict: skip("no-address") };
+  const inputs = {
+    address: recipient.hash,
+    kind: step.kind,
+    purpose: step.purpose,
+    why: recipient.consent.why,
+    source: recipient.consent.statement?.source ?? null,
+    at: recipient.consent.statement?.at ?? null,
+  };
+  const passes = step.kind === "transactional" || recipient.consent.granted;
+  return { inputs, verdict: passes ? undefined : skip("no-consent") };
+};
+
+const suppression: Gate = ({ recipient }) => ({
+  inputs: { suppressed: recipient?.suppressed ?? null },
+  verdict: recipient?.suppressed === undefined ? undefined : skip("suppressed"),
+});
+
+const complaintHold: Gate = forMarketing(({ facts, now }) => {
+  const complaint = openComplaint(facts.person, now);
+  if (complaint === undefined) return { inputs: { open: false } };
+  const { id, since, until } = complaint;
+  return {
+    inputs: { open: true, complaint: id, since, until: until ?? null },
+    verdict: wait("complaint-hold", (at) => (until === undefined ? undefined : until > at ? until : at), hours(6)),
+  };
+});
+
+const exclusions: Gate = (context) => {
+  const { facts, settings, bound, step, recipient } = context;
+  const { tags, countries, staff } = settings.exclusions;
+  const tag = facts.person.customer?.tags?.find((own) => tags.includes(own));
+  const country = bound.subject.place?.country ?? facts.person.customer?.place?.country;
+  const address = recipient?.address ?? "";
+  const isStaff = staff.some((entry) => entry === address || (entry.startsWith("@") && address.endsWith(entry)));
+  const excluded =
+    step.kind === "transactional"
+      ? undefined
+      : tag !== undefined
+        ? "excluded-tag"
+        : country !== undefined && countries.includes(country)
+          ? "excluded-country"
+          : isStaff
+            ? "staff"
+            : undefined;
+  const reason = excluded ?? inheritedStep(context) ?? reentryHeld(context) ?? step.guard();
+  return {
+    inputs: { tag: tag ?? null, country: country ?? null, staff: isStaff, reason: reason ?? null },
+    verdict: reason === undefined ? undefined : skip(reason),
+  };
+};
+
+const arbiter: Gate = forMarketing(({ rival }) => ({
+  inputs: { rival: rival?.run ?? null, flow: rival?.flow ?? null, next: rival?.next ?? null },
+  verdict: rival && wait("arbiter", (at) => (at > rival.next ? at : plus(rival.next, minutes(5)))),
+}));
+
+const quietHours: Gate = forMarketing(({ step, settings, zones, now }) => {
+  const window = settings.quietHours[step.channel];
+  const { blackoutDates } = settings.exclusions;
+  const next = (at: Instant): Instant | undefined => nextOpen(nextAllowedDay(at, zones, blackoutDates), zones, window);
+  const open = next(now);
+  return {
+    inputs: { zones: zones.join(" "), window: `${window.from}-${window.to}`, opens: open ?? null },
+    verdict: open === now ? undefined : wait("quiet-hours", next),
+  };
+});
+
+const frequencyCap: Gate = forMarketing(({ step, settings, facts, now, message }) => {
+  const cap = settings.caps[step.channel];
+  const next = (at: Instant): Instant => nextWithinCap(at, facts.person.sends, step.channel, cap, message);
+  const free = next(now);
+  return {
+    inputs: {
+      sends: facts.person.sends.filter((send) => send.channel === step.channel && send.message !== message).length,
+      cap: `${cap.apart} apart, ${cap.most} in ${cap.within}`,
+      frees: free,
+    },
+    verdict: free === now ? undefined : wait("frequency-cap", next),
+  };
+});
+
+const deadline: Gate = ({ now, due, deadline: dies }) => ({
+  inputs: { due, deadline: dies },
+  verdict: now > dies ? skip("past-deadline") : undefined,
+});
+
+const gates: Readonly<Record<GateName, Gate>> = {
+  stopped,
+  exit: exits,
+  age,
+  holdout,
+  consent,
+  suppression,
+  "complaint-hold": complaintHold,
+  exclusions,
+  arbiter,
+  "quiet-hours": quietHours,
+  "frequency-cap": frequencyCap,
+  deadline,
+};
+
+/** Where the reader of this message may be, so when it is day for them. */
+export const zonesFor = (
+  facts: Facts,
+  bound: BoundFlow,
+  recipient: Recipient | undefined,
+  channel: BoundStep["channel"],
+  storeZone: string,
+): readonly string[] => {
+  const place = bound.subject.place ?? facts.person.customer?.place;
+  const phone = channel === "text" ? recipient?.address : facts.person.phones[0];
+  return zonesOf({
+    ...(place?.country === undefined ? {} : { country: place.country }),
+    ...(place?.province === undefined ? {} : { province: place.province }),
+    ...(place?.zip === undefined ? {} : { zip: place.zip }),
+    ...(phone === undefined ? {} : { phone }),
+    storeZone,
+  });
+};
+
+export type Asked = { readonly result: GateResult; readonly verdict: Verdict | undefined };
+
+/** Asks one gate. */
+export const askGate = (gate: GateName, context: GateContext): Asked => {
+  const { inputs, verdict } = gates[gate](context);
+  return { result: { gate, pass: verdict === undefined, inputs }, verdict };
+};

@@ -1,0 +1,78 @@
+import type { Instant } from "../events/instant.ts";
+import type { Channel, Purpose } from "../events/parts.ts";
+import { consentAt, type ConsentAnswer } from "../profile/consent.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Subject } from "./define-flow.ts";
+import type { Facts } from "./facts.ts";
+
+/** One address that might be written to, and what is known of it. */
+export type Recipient = {
+  readonly address: string;
+  readonly hash: string;
+  readonly consent: ConsentAnswer;
+  readonly suppressed: string | undefined;
+};
+
+type Asked = { readonly channel: Channel; readonly purpose: Purpose; readonly kind: "marketing" | "transactional" };
+
+/** Consent as the log has it, unless the holder of the address said stop at the address itself since. */
+const consentOf = (facts: Facts, settings: Settings, hash: string, asked: Asked, now: Instant): ConsentAnswer => {
+  const answer = consentAt(
+    facts.person.consents,
+    facts.person.checkouts,
+    {
+      channel: asked.channel,
+      addressHash: hash,
+      purpose: asked.purpose,
+      marketingNamesCarts: settings.text.consentNamesCarts,
+    },
+    now,
+  );
+  const stops = facts.addresses.get(hash)?.stops;
+  const stopped = [stops?.marketing, stops?.[asked.purpose]].filter((at) => at !== undefined);
+  const since = answer.statement?.at;
+  if (since === undefined || !stopped.some((at) => at >= since)) return answer;
+  return { granted: false, why: "revoked" };
+};
+
+const distinct = (values: readonly (string | undefined)[]): readonly string[] => [
+  ...new Set(values.filter((value) => value !== undefined)),
+];
+
+/** Every address a message about this subject could go to, the most fitting first. */
+export const addressesFor = (facts: Facts, subject: Subject, channel: Channel, kind: Asked["kind"]): readonly string[] => {
+  const key = channel === "email" ? "email" : "phone";
+  const own = channel === "email" ? facts.person.emails : facts.person.phones;
+  const typed = subject.who.contact?.[key];
+  const customer = facts.person.customer?.[key] ?? subject.who.customer?.[key];
+  return kind === "marketing" ? distinct([customer, typed, ...own]) : distinct([typed, customer, ...own]);
+};
+
+/**
+ * Who gets a message: for marketing the person's own consented address, else the one typed into the subject if its
+ * holder consented there; a transactional message goes to the address of the subject. Without any consent the first
+ * address is answered, so that the consent gate can tell why; undefined when there is no address at all.
+ */
+export const recipientOf = (
+  facts: Facts,
+  settings: Settings,
+  subject: Subject,
+  asked: Asked,
+  now: Instant,
+): Recipient | undefined => {
+  const candidates = addressesFor(facts, subject, asked.channel, asked.kind).map((address): Recipient => {
+    const hash = facts.hashOf(asked.channel, address);
+    return {
+      address,
+      hash,
+      consent: consentOf(facts, settings, hash, asked, now),
+      suppressed: facts.addresses.get(hash)?.suppressed?.reason,
+    };
+  });
+  const may = ({ consent }: Recipient): boolean => asked.kind === "transactional" || consent.granted;
+  return (
+    candidates.find((recipient) => may(recipient) && recipient.suppressed === undefined) ??
+    candidates.find(may) ??
+    candidates[0]
+  );
+};
