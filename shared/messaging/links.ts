@@ -1,0 +1,60 @@
+import * as z from "zod";
+import type { Keys } from "../store/keys.ts";
+import { Channel } from "../events/parts.ts";
+
+/** What an unsubscribe link knows: enough to work after the profile was merged or erased, and nothing to read. */
+const Unsubscribe = z.tuple([z.literal("1"), z.string(), z.string(), z.string(), Channel, z.string()]);
+
+export type UnsubscribeClaim = {
+  readonly store: string;
+  readonly person: string;
+  readonly addressHash: string;
+  readonly channel: Channel;
+  readonly message: string;
+};
+
+const decode = (text: string): unknown => {
+  try {
+    return JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
+  } catch {
+    return undefined;
+  }
+};
+
+/** The path of the page that unsubscribes one address. The first word is the id of the signing key. */
+export const unsubscribePath = (keys: Keys, claim: UnsubscribeClaim): string => {
+  const words = ["1", claim.store, claim.person, claim.addressHash, claim.channel, claim.message];
+  const payload = Buffer.from(JSON.stringify(words)).toString("base64url");
+  return `/u/${payload}.${keys.sign(`unsubscribe ${payload}`)}`;
+};
+
+/** The claim of an unsubscribe token, undefined when it is not one of ours. Such tokens never expire. */
+export const readUnsubscribe = (token: string, keysOf: (store: string) => Keys): UnsubscribeClaim | undefined => {
+  const [payload = "", signature = "", ...rest] = token.split(".");
+  const parsed = Unsubscribe.safeParse(decode(payload));
+  if (!parsed.success || rest.length > 0) return undefined;
+  const [, store, person, addressHash, channel, message] = parsed.data;
+  if (!keysOf(store).verify(`unsubscribe ${payload}`, signature)) return undefined;
+  return { store, person, addressHash, channel, message };
+};
+
+/** A short path for a text, that leads wherever the message says. */
+export const shortPath = (keys: Keys, store: string, message: string): string =>
+  `/r/${store}.${message}.${keys.sign(`link ${message}`).slice(0, 11)}`;
+
+/** The message of a short link, undefined when it is not one of ours. */
+export const readShortLink = (
+  token: string,
+  keysOf: (store: string) => Keys,
+): { readonly store: string; readonly message: string } | undefined => {
+  const [store = "", message = "", signature = "", ...rest] = token.split(".");
+  if (store === "" || rest.length > 0 || !/^[\w-]{22}$/.test(message) || !/^[\w-]{11}$/.test(signature))
+    return undefined;
+  const expected = keysOf(store).sign(`link ${message}`).slice(0, 11);
+  return equal(expected, signature) ? { store, message } : undefined;
+};
+
+/** Compares in a time that does not depend on where two strings of one length differ. */
+const equal = (a: string, b: string): boolean =>
+  a.length === b.length &&
+  [...a].reduce((difference, char, index) => difference | (char.charCodeAt(0) ^ b.charCodeAt(index)), 0) === 0;

@@ -1,0 +1,24 @@
+/** The language every template has. */
+export const baseLocale = "en";
+
+/** The well-formed BCP 47 tag of what a storefront calls a locale (`de_AT` too); undefined when it is none. */
+const canonical = (locale: string): string | undefined => {
+  try {
+    return Intl.getCanonicalLocales(locale.replaceAll("_", "-"))[0];
+  } catch {
+    return undefined;
+  }
+};
+
+const languageOf = (locale: string): string => new Intl.Locale(locale).language;
+
+/**
+ * Chooses among the languages a template has: the very locale (`de-AT`), else its language (`de`), else English.
+ * `format` is how numbers and dates are written: the reader's own region where the copy is in the reader's language,
+ * else as in the copy.
+ */
+export const chooseLocale = (wanted: string, available: readonly string[]): { copy: string; format: string } => {
+  const locale = canonical(wanted) ?? baseLocale;
+  const copy = [locale, languageOf(locale)].find((candidate) => available.includes(candidate)) ?? baseLocale;
+  return { copy, format: languageOf(locale) === languageOf(copy) ? locale : copy };
+};
