@@ -1,0 +1,148 @@
+import { isDeepStrictEqual } from "node:util";
+import { advance, type Advance, type HandedOver } from "../../shared/engine/advance.ts";
+import type { Flow } from "../../shared/engine/define-flow.ts";
+import type { Run } from "../../shared/engine/run.ts";
+import { elapsed, type Instant, minutes, toMilliseconds } from "../../shared/events/instant.ts";
+import { claim, takeSlot } from "../../shared/messaging/claim.ts";
+import type { Ports } from "../../shared/platform/all-ports.ts";
+import { consumeEach, NotYetError } from "../../shared/platform/consume.ts";
+import type { WakeMessage } from "../../shared/platform/ports.ts";
+import { WakeMessage as WakeMessageSchema } from "../../shared/platform/queues.ts";
+import { arrangeWake, wakeOf } from "../../shared/platform/wakes.ts";
+import { readFacts } from "../../shared/profile/read-facts.ts";
+import { readPerson, type ReadPerson } from "../../shared/profile/read-person.ts";
+import { keepDecision } from "../../shared/store/decisions.ts";
+import { createKeys } from "../../shared/store/keys.ts";
+import { readMessages } from "../../shared/store/messages.ts";
+import { updateRun } from "../../shared/store/runs.ts";
+import { readStore, type StoreRead } from "../../shared/store/stores.ts";
+
+type Needs = Pick<Ports, "clock" | "table" | "wakes" | "outbox" | "scheduler" | "secrets" | "metrics" | "log">;
+
+/** A wake comes before its run when the opening of the run died in between: it is given up only after this. */
+const patience = minutes(15);
+
+const handedOver = async (table: Needs["table"], run: Run): Promise<HandedOver> => {
+  const ids = Object.values(run.steps).flatMap((step) => (step.state === "handed-over" ? [step.message] : []));
+  const messages = await readMessages(table, run.store, ids);
+  return new Map(
+    messages.flatMap((message) =>
+      message ? [[message.id, { status: message.status, at: message.settledAt ?? message.claimedAt }]] : [],
+    ),
+  );
+};
+
+/** Claims what is to be sent: the slot under the cap, the message, then the outbox. Each step can be repeated. */
+const handOver = async (
+  { table, outbox }: Needs,
+  read: ReadPerson,
+  run: Run,
+  { planned, evaluation }: NonNullable<Advance["send"]>,
+  flow: Flow,
+  now: Instant,
+): Promise<void> => {
+  const step = flow.steps.find(({ id }) => id === planned.id);
+  const { channel } = planned;
+  if (step?.kind === "marketing") {
+    await takeSlot(table, run.store, read, { message: evaluation.message, channel, at: now }, now);
+  }
+  const claimed = await claim(table, {
+    id: evaluation.message,
+    store: run.store,
+    person: run.person,
+    run: run.id,
+    flow: run.flow,
+    step: planned.id,
+    channel,
+    status: "claimed",
+    claimedAt: now,
+    correlationId: run.correlationId,
+    revision: 1,
+  });
+  if (claimed) {
+    await outbox.send({ store: run.store, message: evaluation.message, correlationId: run.correlationId });
+  }
+};
+
+/**
+ * Looks at a run and does what is to be done now: reads the facts, decides (pure), claims, hands over, arranges the next
+ * wake and writes the run, in that order. Called once per record. A wake that comes twice, early or late finds the run
+ * as it stands; one that loses against another comes again.
+ */
+export const createHandler = (flows: readonly Flow[], ports: Needs) => {
+  const { table, clock, metrics, log } = ports;
+
+  const carryOut = async (read: ReadPerson, run: Run, flow: Flow, result: Advance, now: Instant): Promise<void> => {
+    if (result.send !== undefined) await handOver(ports, read, run, result.send, flow, now);
+    const about = { store: run.store, person: read.person.id, run: run.id, flow: run.flow };
+    for (const decision of result.decisions) {
+      await keepDecision(table, { ...decision, ...about });
+      metrics.count("decision", { flow: run.flow, outcome: decision.outcome, reason: decision.reason });
+    }
+    for (const rival of read.person.runs.filter(({ id }) => result.wake.includes(id))) {
+      await ports.wakes.send(wakeOf(rival, now));
+    }
+    const { next } = result;
+    if (nothingNew(run, result) && next.kind === "sleep" && next.until === run.nextWakeAt) {
+      // An early or spare wake: the one this run waits for is still to come, unless it is so near that this may be it.
+      if (elapsed(now, next.until) < toMilliseconds(minutes(2)))
+        await (
+          await arrangeWake(ports, run, run.wakes, next.until, now)
+        )();
+      return;
+    }
+    const { nextWakeAt: _past, ...rest } = run;
+    const written: Run = { ...rest, steps: result.steps, activityAt: result.activityAt, revision: run.revision + 1 };
+    if (next.kind === "finish") {
+      if (next.reason.startsWith("step-gone")) metrics.count("step-gone");
+      metrics.count("run-finished", { flow: run.flow, reason: next.reason });
+      if (!(await updateRun(table, { ...written, finished: { reason: next.reason, at: now } }))) throw raced();
+      return;
+    }
+    const wakes = run.wakes + 1;
+    const afterwards = await arrangeWake(ports, run, wakes, next.until, now);
+    if (!(await updateRun(table, { ...written, nextWakeAt: next.until, wakes }))) throw raced();
+    await afterwards();
+  };
+
+  const look = async (wake: WakeMessage, store: StoreRead): Promise<void> => {
+    const now = clock.now();
+    const read = await readPerson(table, wake.store, wake.person);
+    const run = read.person.runs.find(({ id }) => id === wake.run);
+    if (run === undefined) {
+      if (elapsed(wake.at, now) < toMilliseconds(patience)) throw new NotYetError("The run is not there yet.");
+      return log.warn("wake of a run that is not there", { run: wake.run, store: wake.store });
+    }
+    if (run.finished !== undefined) return;
+    const flow = flows.find(({ id }) => id === run.flow);
+    if (flow === undefined) {
+      metrics.count("step-gone");
+      await updateRun(table, { ...run, finished: { reason: "flow-gone", at: now }, revision: run.revision + 1 });
+      return;
+    }
+    const keys = createKeys((await ports.secrets.read()).root, wake.store);
+    const live = read.person.runs.filter(({ finished }) => finished === undefined);
+    const [facts, messages] = await Promise.all([
+      readFacts({ table, keys, flows, store, now }, read.person, live),
+      handedOver(table, run),
+    ]);
+    const result = advance({ flows, flow, run, facts, settings: store.settings, now, messages });
+    await carryOut(read, run, flow, result, now);
+  };
+
+  return consumeEach(
+    WakeMessageSchema,
+    async (wake) => {
+      metrics.count("wake-lag", {}, Math.max(0, elapsed(wake.at, clock.now())));
+      const store = await readStore(table, wake.store);
+      if (store === undefined) return log.warn("wake of a store that is gone", { store: wake.store });
+      await look(wake, store);
+    },
+    log,
+  );
+};
+
+const nothingNew = (run: Run, { decisions, send, steps }: Advance): boolean =>
+  decisions.length === 0 && send === undefined && isDeepStrictEqual(steps, run.steps);
+
+const raced = (): NotYetError => new NotYetError("The run was changed meanwhile.");

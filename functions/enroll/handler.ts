@@ -1,0 +1,74 @@
+import { decisionOf } from "../../shared/engine/evaluate.ts";
+import type { Flow } from "../../shared/engine/define-flow.ts";
+import { enrol, hasten } from "../../shared/engine/enrol.ts";
+import type { Run } from "../../shared/engine/run.ts";
+import { BusMessage, type Event } from "../../shared/events/catalogue.ts";
+import type { Ports } from "../../shared/platform/all-ports.ts";
+import { consumeEach, NotYetError } from "../../shared/platform/consume.ts";
+import { arrangeWake } from "../../shared/platform/wakes.ts";
+import { ownerOf, staffMatcher } from "../../shared/profile/identity.ts";
+import { keepDecision } from "../../shared/store/decisions.ts";
+import { createKeys } from "../../shared/store/keys.ts";
+import { openRun, readRun, updateRun } from "../../shared/store/runs.ts";
+import { readSettings } from "../../shared/store/stores.ts";
+
+type Needs = Pick<Ports, "clock" | "table" | "wakes" | "scheduler" | "secrets" | "metrics" | "log">;
+
+/** Opens a run: its wake first, so that no run is ever without one. A run that exists is left as it is. */
+const open = async (ports: Needs, run: Run): Promise<void> => {
+  const now = ports.clock.now();
+  const afterwards = await arrangeWake(ports, run, run.wakes, run.nextWakeAt ?? now, now);
+  if (await openRun(ports.table, run)) ports.metrics.count("run-opened", { flow: run.flow });
+  await afterwards();
+};
+
+/** Adds an earlier wake to a live run, when the event brings its next step forward. */
+const bringForward = async (ports: Needs, run: Run, at: Run["openedAt"]): Promise<void> => {
+  const n = run.wakes + 1;
+  const next: Run = { ...run, nextWakeAt: at, wakes: n, revision: run.revision + 1 };
+  const afterwards = await arrangeWake(ports, next, n, at, ports.clock.now());
+  if (!(await updateRun(ports.table, next))) throw new NotYetError("The run was changed meanwhile.");
+  await afterwards();
+};
+
+/**
+ * Opens runs for what triggers them. Called once per record. The same event twice finds its run open; a storm of updates
+ * of one subject costs one read each and no schedule, since later activity is noticed on waking.
+ */
+export const createHandler = (flows: readonly Flow[], ports: Needs) => {
+  const enrolIn = async (flow: Flow, event: Event): Promise<void> => {
+    const { table, secrets, clock } = ports;
+    const settings = await readSettings(table, event.store);
+    if (settings === undefined) return ports.log.warn("event of a store that is gone", { store: event.store });
+    const keys = createKeys((await secrets.read()).root, event.store);
+    const isStaff = staffMatcher(settings.exclusions.staff);
+    const person = await ownerOf({ table, store: event.store, keys, isStaff }, event.who);
+    if (person === undefined) return;
+    const now = clock.now();
+    const result = enrol(flow, event, person, settings, keys, now);
+    switch (result.kind) {
+      case "none":
+        return;
+      case "refused": {
+        const refusal = { outcome: "skip" as const, reason: result.reason, until: undefined, gates: [] };
+        const decision = decisionOf(refusal, "", "enrol", now);
+        return keepDecision(table, { ...decision, store: event.store, person, run: result.run, flow: flow.id });
+      }
+      case "open": {
+        const existing = await readRun(table, result.run);
+        if (existing === undefined) return open(ports, result.run);
+        // The try that opened it may have died before its wake reached the queue.
+        if (existing.revision === 1 && existing.correlationId === event.correlationId) return open(ports, existing);
+        const at = hasten(existing, flow, event, settings, now);
+        return at === undefined ? undefined : bringForward(ports, existing, at);
+      }
+    }
+  };
+  return consumeEach(
+    BusMessage,
+    async ({ detail: event }) => {
+      for (const flow of flows) if (flow.trigger.event === event.type) await enrolIn(flow, event);
+    },
+    ports.log,
+  );
+};

@@ -1,0 +1,15 @@
+import * as z from "zod";
+import { OutboxEnv, WakesEnv } from "../../shared/platform/aws/queues.ts";
+import { SecretsEnv } from "../../shared/platform/aws/secrets.ts";
+import { TableEnv } from "../../shared/platform/aws/table.ts";
+import { BaseEnv } from "../../shared/platform/lambda.ts";
+
+/** What the infrastructure tells this function. */
+export const Env = BaseEnv.extend(TableEnv.shape)
+  .extend(SecretsEnv.shape)
+  .extend(WakesEnv.shape)
+  .extend(OutboxEnv.shape)
+  .extend({
+    CONFIGURATION_SET: z.string().min(1),
+    PUBLIC_URL: z.string().min(1),
+  });

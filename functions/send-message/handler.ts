@@ -1,0 +1,247 @@
+import type { BoundStep, Flow } from "../../shared/engine/define-flow.ts";
+import { decisionOf, type Evaluation, evaluateStep } from "../../shared/engine/evaluate.ts";
+import type { Facts } from "../../shared/engine/facts.ts";
+import type { Run } from "../../shared/engine/run.ts";
+import { elapsed, type Instant } from "../../shared/events/instant.ts";
+import { releaseSlot, takeSlot } from "../../shared/messaging/claim.ts";
+import { discountsOf } from "../../shared/messaging/discounts.ts";
+import { createRenderer, RenderError } from "../../shared/messaging/render.ts";
+import type { Ports } from "../../shared/platform/all-ports.ts";
+import { consumeEach, describeError, NotYetError } from "../../shared/platform/consume.ts";
+import type { SendOutcome } from "../../shared/platform/ports.ts";
+import { OutboxMessage } from "../../shared/platform/queues.ts";
+import { wakeOf } from "../../shared/platform/wakes.ts";
+import { readFacts } from "../../shared/profile/read-facts.ts";
+import { readPerson, type ReadPerson } from "../../shared/profile/read-person.ts";
+import { keepDecision } from "../../shared/store/decisions.ts";
+import { createKeys, type Keys } from "../../shared/store/keys.ts";
+import { changeMessage, type Message, readMessage } from "../../shared/store/messages.ts";
+import { readStore, type StoreRead } from "../../shared/store/stores.ts";
+import { composeMessage, type Ready } from "./compose.ts";
+
+type Needs = Pick<
+  Ports,
+  "clock" | "table" | "wakes" | "outbox" | "email" | "text" | "secrets" | "metrics" | "log" | "templates" | "publicUrl"
+>;
+
+/** Everything that is read again before a message goes out. */
+type Reading = {
+  readonly store: StoreRead;
+  readonly keys: Keys;
+  readonly read: ReadPerson;
+  readonly facts: Facts;
+  readonly now: Instant;
+};
+
+type Judged =
+  | { readonly kind: "gone"; readonly reason: string; readonly run: Run | undefined }
+  | { readonly kind: "judged"; readonly run: Run; readonly step: BoundStep; readonly evaluation: Evaluation };
+
+/** A provider that throttles is asked again after this; spread, so that a crowd does not come back at once. */
+const throttleDelaySeconds = (message: string): number => 30 + (message.charCodeAt(0) % 30);
+
+/** A slot that was taken so long ago no longer says when the message went out. */
+const staleSlotMilliseconds = 60_000;
+
+/** The message's step with all gates asked again; its own slot under the cap does not count against it. */
+const judge = (flows: readonly Flow[], message: Message, { read, facts, store, now }: Reading): Judged => {
+  const run = read.person.runs.find(({ id }) => id === message.run);
+  const flow = flows.find(({ id }) => id === message.flow);
+  const planned = run?.plan.find(({ id }) => id === message.step);
+  if (run === undefined || flow === undefined || planned === undefined)
+    return { kind: "gone", reason: "run-gone", run };
+  if (run.finished !== undefined) return { kind: "gone", reason: `run-finished:${run.finished.reason}`, run };
+  const { settings } = store;
+  const bound = flow.bind({ run, facts, settings, now });
+  const step = bound?.step(planned.id);
+  if (bound === undefined || step === undefined) return { kind: "gone", reason: "step-gone", run };
+  const evaluation = evaluateStep({ flow, bound, planned, step, run, facts, settings, now, rival: undefined });
+  if (evaluation.outcome === "send" && evaluation.due > now) {
+    const early = { ...evaluation, outcome: "defer" as const, reason: "not-due", until: evaluation.due };
+    return { kind: "judged", run, step, evaluation: early };
+  }
+  return { kind: "judged", run, step, evaluation };
+};
+
+/**
+ * Sends one claimed message, once, or flags it. Called once per record; one message per invocation. Everything is read
+ * and judged again first, so a stop, an order or nightfall that came while it waited still withdraws it. The provider is
+ * asked once; what proves nothing is `unknown` and is never repeated by itself. A message that comes twice finds its
+ * status: sent, failed and unknown are left alone, another attempt's `sending` becomes unknown.
+ */
+export const createHandler = (flows: readonly Flow[], ports: Needs) => {
+  const { table, clock, metrics, log } = ports;
+  const renderer = createRenderer(ports.templates);
+
+  const readAll = async (message: Message, store: StoreRead): Promise<Reading> => {
+    const now = clock.now();
+    const keys = createKeys((await ports.secrets.read()).root, message.store);
+    const read = await readPerson(table, message.store, message.person);
+    const own = read.person.runs.filter(({ id }) => id === message.run);
+    const facts = await readFacts({ table, keys, flows, store, now }, read.person, own);
+    return { store, keys, read, facts, now };
+  };
+
+  const change = async (message: Message, next: Parameters<typeof changeMessage>[2]): Promise<Message> => {
+    const changed = await changeMessage(table, message, next);
+    if (changed === undefined) throw new NotYetError("The message was changed meanwhile.");
+    return changed;
+  };
+
+  /** What follows a withdrawal, however often: the slot is given back and the run looks again. */
+  const afterWithdrawal = async (message: Message, read: ReadPerson, now: Instant): Promise<void> => {
+    await releaseSlot(table, message.store, read, message.id);
+    const { store, person, run, correlationId } = message;
+    await ports.wakes.send(wakeOf({ store, person, id: run, correlationId }, now));
+  };
+
+  const withdraw = async (message: Message, judged: Judged, { read, now }: Reading): Promise<void> => {
+    const reason = judged.kind === "gone" ? judged.reason : judged.evaluation.reason;
+    const withdrawn = await change(message, { status: "withdrawn", reason, settledAt: now });
+    const evaluation =
+      judged.kind === "gone" ? { outcome: "exit" as const, reason, until: undefined, gates: [] } : judged.evaluation;
+    const { store, run, flow, step } = message;
+    await keepDecision(table, {
+      ...decisionOf(evaluation, step, "send", now),
+      store,
+      person: read.person.id,
+      run,
+      flow,
+    });
+    metrics.count("send", { channel: message.channel, status: "withdrawn" });
+    await afterWithdrawal(withdrawn, read, now);
+  };
+
+  const fail = async (message: Message, reason: string, { read, now }: Reading): Promise<void> => {
+    await change(message, { status: "failed", reason, settledAt: now });
+    metrics.count("send", { channel: message.channel, status: "failed" });
+    metrics.count("send-failed");
+    log.error("message failed", { message: message.id, reason });
+    await releaseSlot(table, message.store, read, message.id);
+  };
+
+  const flag = async (message: Message, reason: string, now: Instant): Promise<void> => {
+    await change(message, { status: "unknown", reason, settledAt: now });
+    metrics.count("send", { channel: message.channel, status: "unknown" });
+    metrics.count("send-unknown");
+    log.error("nobody knows whether this message went out", { message: message.id, reason });
+  };
+
+  /** The cap is reckoned from when a message goes out, not from when it was claimed. */
+  const refreshSlot = async (message: Message, { read, now }: Reading): Promise<void> => {
+    const slot = read.person.sends.find((send) => send.message === message.id);
+    if (slot === undefined || Math.abs(elapsed(slot.at, now)) < staleSlotMilliseconds) return;
+    await takeSlot(table, message.store, read, { ...slot, at: now }, now);
+  };
+
+  const compose = async (
+    message: Message,
+    { step, evaluation }: Extract<Judged, { kind: "judged" }>,
+    { store, keys, facts, now }: Reading,
+  ): Promise<Ready & { readonly to: string }> => {
+    const { settings } = store;
+    const recipient = evaluation.recipient;
+    if (recipient === undefined) throw new RenderError("there is no address");
+    const discount = step.wantsDiscount() ? await discountsOf(settings, table, metrics)(message, now) : undefined;
+    const envelope = {
+      message,
+      to: recipient.address,
+      addressHash: recipient.hash,
+      locale: evaluation.locale ?? settings.locale,
+      zone: evaluation.zones[0] ?? settings.zone,
+      settings,
+      keys,
+      publicUrl: ports.publicUrl,
+      now,
+    };
+    const ready = await composeMessage(envelope, step, { products: facts.products, discount }, renderer);
+    return { ...ready, to: recipient.address };
+  };
+
+  const hand = (message: Message, ready: Ready & { readonly to: string }): Promise<SendOutcome> => {
+    const { id, store } = message;
+    return ready.channel === "email"
+      ? ports.email.send({ message: id, store, from: ready.from, to: ready.to, raw: ready.raw })
+      : ports.text.send({ message: id, store, to: ready.to, body: ready.body });
+  };
+
+  /** The owner of an attempt may settle it even when somebody has flagged it meanwhile. */
+  const settle = async (sending: Message, next: Parameters<typeof changeMessage>[2]): Promise<void> => {
+    const changed = await changeMessage(table, sending, next);
+    if (changed !== undefined) return;
+    const current = await readMessage(table, sending.store, sending.id);
+    if (current?.attempt !== sending.attempt || (current?.status !== "unknown" && current?.status !== "sending"))
+      return;
+    await change(current, next);
+  };
+
+  const conclude = async (sending: Message, outcome: SendOutcome, reading: Reading): Promise<void> => {
+    const now = clock.now();
+    switch (outcome.kind) {
+      case "accepted":
+        await settle(sending, { status: "sent", settledAt: now, providerId: outcome.providerId, reason: undefined });
+        metrics.count("send", { channel: sending.channel, status: "sent" });
+        return;
+      case "ambiguous":
+        return flag(sending, outcome.reason, now);
+      case "refused": {
+        if (!outcome.retry) return fail(sending, outcome.reason, { ...reading, now });
+        await change(sending, { status: "claimed", attempt: undefined, reason: outcome.reason });
+        const { store, id, correlationId } = sending;
+        await ports.outbox.send({ store, message: id, correlationId }, throttleDelaySeconds(id));
+        metrics.count("send-throttled", { channel: sending.channel });
+      }
+    }
+  };
+
+  const deliver = async (
+    message: Message,
+    judged: Extract<Judged, { kind: "judged" }>,
+    reading: Reading,
+    attempt: string,
+  ): Promise<void> => {
+    let ready: Ready & { readonly to: string };
+    try {
+      ready = await compose(message, judged, reading);
+    } catch (error) {
+      if (error instanceof RenderError) return fail(message, `not renderable: ${describeError(error)}`, reading);
+      throw error;
+    }
+    await refreshSlot(message, reading);
+    const { recipient } = judged.evaluation;
+    const sending = await change(message, {
+      status: "sending",
+      attempt,
+      sendingAt: reading.now,
+      consent: judged.step.kind === "marketing" ? recipient?.consent.statement : undefined,
+      link: judged.step.link(),
+    });
+    await conclude(sending, await hand(sending, ready), reading);
+  };
+
+  return consumeEach(
+    OutboxMessage,
+    async ({ store: storeId, message: id }, record) => {
+      const message = await readMessage(table, storeId, id);
+      const store = await readStore(table, storeId);
+      if (message === undefined || store === undefined) return log.warn("message that is not there", { message: id });
+      switch (message.status) {
+        case "sent":
+        case "failed":
+        case "unknown":
+          return;
+        case "sending":
+          return flag(message, "another attempt did not come back", clock.now());
+        case "withdrawn":
+          return afterWithdrawal(message, await readPerson(table, storeId, message.person), clock.now());
+        case "claimed": {
+          const reading = await readAll(message, store);
+          const judged = judge(flows, message, reading);
+          if (judged.kind === "gone" || judged.evaluation.outcome !== "send") return withdraw(message, judged, reading);
+          return deliver(message, judged, reading, `${record.messageId}#${record.receives}`);
+        }
+      }
+    },
+    log,
+  );
+};

@@ -1,0 +1,5 @@
+import { TableEnv } from "../../shared/platform/aws/table.ts";
+import { BaseEnv } from "../../shared/platform/lambda.ts";
+
+/** What the infrastructure tells this function. */
+export const Env = BaseEnv.extend(TableEnv.shape);

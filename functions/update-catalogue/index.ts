@@ -1,0 +1,12 @@
+import { awsTable } from "../../shared/platform/aws/table.ts";
+import type { Ports } from "../../shared/platform/all-ports.ts";
+import { type LambdaHandler, onLambda, queueHandler } from "../../shared/platform/lambda.ts";
+import { Env } from "./env.ts";
+import { createHandler } from "./handler.ts";
+
+type Needs = Pick<Ports, "clock" | "metrics" | "log" | "table">;
+
+/** Woken by the queue `catalogue`. */
+export const create = (ports: Needs): LambdaHandler => queueHandler(createHandler(ports));
+
+export const handler = onLambda(Env, (env, base) => create({ ...base, table: awsTable(env) }));

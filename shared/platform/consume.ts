@@ -1,0 +1,62 @@
+import * as z from "zod";
+import type { Log } from "./ports.ts";
+
+/** What SQS hands to a function, as far as it is used. */
+export const QueueEvent = z.object({
+  Records: z.array(
+    z.object({
+      messageId: z.string(),
+      body: z.string(),
+      attributes: z.object({ ApproximateReceiveCount: z.coerce.number() }),
+    }),
+  ),
+});
+
+export type QueueRecord = {
+  readonly messageId: string;
+  /** 1 the first time. */
+  readonly receives: number;
+};
+
+/** Not yet, but soon: the message goes back to its queue and comes again. */
+export class NotYetError extends Error {
+  override readonly name = "NotYetError";
+}
+
+const parseJson = (text: string): unknown => JSON.parse(text);
+
+/**
+ * Makes a consumer of a function over one message. Called once per record, one after the other; a record that fails
+ * fails alone and comes again, the others are done.
+ */
+export const consumeEach =
+  <T>(
+    schema: z.ZodType<T>,
+    handle: (message: T, record: QueueRecord) => Promise<void>,
+    log: Log,
+  ): ((event: unknown) => Promise<PromiseSettledResult<void>[]>) =>
+  async (event) => {
+    const results: PromiseSettledResult<void>[] = [];
+    for (const { messageId, body, attributes } of QueueEvent.parse(event).Records) {
+      const record = { messageId, receives: attributes.ApproximateReceiveCount };
+      try {
+        await handle(schema.parse(parseJson(body)), record);
+        results.push({ status: "fulfilled", value: undefined });
+      } catch (reason) {
+        const soon = reason instanceof NotYetError;
+        const fields = { messageId, receives: record.receives, error: describeError(reason) };
+        if (soon) log.info("record not ready, comes again", fields);
+        else log.error("record failed, comes again", fields);
+        results.push({ status: "rejected", reason });
+      }
+    }
+    return results;
+  };
+
+/** The kind of an error and where its shape was wrong, but none of the values: those may be somebody's. */
+export const describeError = (error: unknown): string => {
+  if (error instanceof z.ZodError) {
+    return `invalid: ${error.issues.map(({ path, code }) => `${path.join(".")} ${code}`).join(", ")}`;
+  }
+  return error instanceof Error ? error.name : typeof error;
+};

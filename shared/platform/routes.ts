@@ -1,0 +1,38 @@
+import type { EventName } from "../events/catalogue.ts";
+import type { QueueName } from "./queues.ts";
+
+/** One rule of the bus: events with exactly these detail types, from exactly our source, go to this queue. */
+export type Route = { readonly name: string; readonly queue: QueueName; readonly events: readonly EventName[] };
+
+/** The rules that do not depend on any flow. */
+export const fixedRoutes = [
+  {
+    name: "facts",
+    queue: "facts",
+    events: [
+      "cart.updated",
+      "checkout.updated",
+      "checkout.deleted",
+      "order.updated",
+      "refund.created",
+      "customer.updated",
+      "customer.deleted",
+      "customer.merged",
+      "consent.stated",
+    ],
+  },
+  { name: "catalogue", queue: "catalogue", events: ["product.updated", "product.deleted"] },
+  { name: "chores", queue: "chores", events: ["store.uninstalled"] },
+] as const satisfies readonly Route[];
+
+/** What a flow says about the rule it needs. */
+export type Triggered = { readonly id: string; readonly trigger: { readonly event: EventName } };
+
+/**
+ * Every rule of the bus: the fixed ones and one per flow, named after it. The stack and the local run are both built
+ * from this list, so an event takes the same way on either.
+ */
+export const routesFor = (flows: readonly Triggered[]): readonly Route[] => [
+  ...fixedRoutes,
+  ...flows.map((flow): Route => ({ name: `flow-${flow.id}`, queue: "enrolments", events: [flow.trigger.event] })),
+];

@@ -1,0 +1,40 @@
+import type { Run } from "../engine/run.ts";
+import { elapsed, type Instant } from "../events/instant.ts";
+import { hashId } from "../store/keys.ts";
+import type { Ports } from "./all-ports.ts";
+import type { WakeMessage } from "./ports.ts";
+
+/** Sooner than this a schedule may come late: the queue's own delay is used instead. */
+const soonMilliseconds = 120_000;
+
+export const wakeOf = (run: Pick<Run, "store" | "person" | "id" | "correlationId">, at: Instant): WakeMessage => ({
+  store: run.store,
+  person: run.person,
+  run: run.id,
+  at,
+  correlationId: run.correlationId,
+});
+
+/** flow + hash(run id, n): the same wake of the same run has the same name, however often it is asked for. */
+export const scheduleName = (run: Pick<Run, "id" | "flow">, n: number): string =>
+  `${run.flow.slice(0, 40)}-${hashId("wake", run.id, String(n))}`;
+
+/**
+ * Sees to the n-th wake of a run. A distant one is scheduled now, before the run is written, so that no written run is
+ * without its wake; one within two minutes goes to the queue, after the run is written. Returns what is left to do then.
+ */
+export const arrangeWake = async (
+  ports: Pick<Ports, "scheduler" | "wakes">,
+  run: Run,
+  n: number,
+  at: Instant,
+  now: Instant,
+): Promise<() => Promise<void>> => {
+  const wake = wakeOf(run, at);
+  const ahead = elapsed(now, at);
+  if (ahead >= soonMilliseconds) {
+    await ports.scheduler.ensure(scheduleName(run, n), at, wake);
+    return () => Promise.resolve();
+  }
+  return () => ports.wakes.send(wake, Math.max(0, Math.ceil(ahead / 1000)));
+};
