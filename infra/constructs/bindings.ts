@@ -1,0 +1,119 @@
+import { Aws } from "aws-cdk-lib";
+import type { EventBus } from "aws-cdk-lib/aws-events";
+import { Effect, type Role, type PolicyStatementProps } from "aws-cdk-lib/aws-iam";
+import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import type { Bucket } from "aws-cdk-lib/aws-s3";
+import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+
+/** One thing a function reaches for: how it is told about it and all that it may do with it. */
+export type Binding = {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly statements: readonly PolicyStatementProps[];
+  /** Resources with a `*` that cannot be avoided, as cdk-nag writes them, each with the reason. */
+  readonly wildcards?: readonly { readonly resource: string; readonly why: string }[];
+};
+
+/** An ARN of this account and region, and the way cdk-nag writes it. */
+const local = (service: string, resource: string) => ({
+  arn: `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`,
+  nag: `arn:<AWS::Partition>:${service}:<AWS::Region>:<AWS::AccountId>:${resource}`,
+});
+
+export type TableAction = "GetItem" | "BatchGetItem" | "Query" | "PutItem" | "DeleteItem";
+
+export const tableItems = (table: Table, ...actions: readonly TableAction[]): Binding => ({
+  variables: { TABLE_NAME: table.tableName },
+  statements: [{ actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn] }],
+});
+
+/** Besides {@link tableItems}: the index of what must be looked at by a certain time. */
+export const dueIndex = (table: Table): Binding => ({
+  variables: {},
+  statements: [{ actions: ["dynamodb:Query"], resources: [`${table.tableArn}/index/due`] }],
+});
+
+export const secretValue = (secret: Secret): Binding => ({
+  variables: { SECRET_ID: secret.secretArn },
+  statements: [{ actions: ["secretsmanager:GetSecretValue"], resources: [secret.secretArn] }],
+});
+
+export const busEvents = (bus: EventBus): Binding => ({
+  variables: { BUS_NAME: bus.eventBusName },
+  statements: [{ actions: ["events:PutEvents"], resources: [bus.eventBusArn] }],
+});
+
+/** Rejected bodies that are too large for the table. */
+export const rejectedBodies = (bucket: Bucket, prefix: string): Binding => ({
+  variables: { BUCKET_NAME: bucket.bucketName },
+  statements: [
+    { actions: ["s3:PutObject"], resources: [`arn:${Aws.PARTITION}:s3:::${prefix}-${Aws.ACCOUNT_ID}-${Aws.REGION}/*`] },
+  ],
+  wildcards: [
+    {
+      resource: `arn:<AWS::Partition>:s3:::${prefix}-<AWS::AccountId>-<AWS::Region>/*`,
+      why: "Each rejected body is an object of its own; it may be written and not even read.",
+    },
+  ],
+});
+
+export const queueMessages = (variable: `${string}_URL`, queue: Queue): Binding => ({
+  variables: { [variable]: queue.queueUrl },
+  statements: [{ actions: ["sqs:SendMessage"], resources: [queue.queueArn] }],
+});
+
+/** Wakes in the future: schedules of one group only, run under one role only. */
+export const wakeSchedules = (group: string, role: Role, wakes: Queue, deadLetters: Queue): Binding => {
+  const schedules = local("scheduler", `schedule/${group}/*`);
+  return {
+    variables: {
+      SCHEDULE_GROUP: group,
+      SCHEDULE_ROLE_ARN: role.roleArn,
+      WAKES_ARN: wakes.queueArn,
+      WAKES_DEAD_ARN: deadLetters.queueArn,
+    },
+    statements: [
+      {
+        actions: ["scheduler:CreateSchedule", "scheduler:GetSchedule", "scheduler:UpdateSchedule"],
+        resources: [schedules.arn],
+      },
+      {
+        actions: ["iam:PassRole"],
+        resources: [role.roleArn],
+        conditions: { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } },
+      },
+    ],
+    wildcards: [{ resource: schedules.nag, why: "Every wake is a schedule of its own; the group is this stage's." }],
+  };
+};
+
+/** Email from the stage's domains and through its configuration set only. */
+export const emails = (configurationSet: string, domains: readonly string[] | undefined): Binding => {
+  const set = local("ses", `configuration-set/${configurationSet}`);
+  const identities = (domains ?? ["*"]).map((domain) => local("ses", `identity/${domain}`));
+  return {
+    variables: { CONFIGURATION_SET: configurationSet },
+    statements: [{ actions: ["ses:SendRawEmail"], resources: [set.arn, ...identities.map(({ arn }) => arn)] }],
+    ...(domains === undefined && {
+      wildcards: identities.map(({ nag }) => ({
+        resource: nag,
+        why: "No senderDomain is set, which is refused in prod: any address verified in this account may be tried out.",
+      })),
+    }),
+  };
+};
+
+/** Texts to phone numbers. They have no ARN, so AWS takes nothing but `*` here; topics do and are denied. */
+export const texts = (): Binding => ({
+  variables: {},
+  statements: [
+    { actions: ["sns:Publish"], resources: ["*"] },
+    { effect: Effect.DENY, actions: ["sns:Publish"], resources: [`arn:${Aws.PARTITION}:sns:*:*:*`] },
+  ],
+  wildcards: [
+    { resource: "*", why: "A phone number has no ARN; publishing to topics, which do, is denied beside it." },
+  ],
+});
+
+/** Where the public pages are, for links in messages. */
+export const publicPages = (url: string): Binding => ({ variables: { PUBLIC_URL: url }, statements: [] });

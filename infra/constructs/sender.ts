@@ -1,0 +1,34 @@
+import { CfnOutput } from "aws-cdk-lib";
+import {
+  ConfigurationSet,
+  ConfigurationSetTlsPolicy,
+  EmailIdentity,
+  Identity,
+  SuppressionReasons,
+} from "aws-cdk-lib/aws-ses";
+import { Construct } from "constructs";
+import { names } from "../names.ts";
+import type { Settings } from "../settings.ts";
+import { type Binding, emails } from "./bindings.ts";
+
+/** What SES needs to know: through what we send, and, unless it knows them already, the domains that we send from. */
+export class Sender extends Construct {
+  readonly binding: Binding;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    const configurationSet = new ConfigurationSet(this, "ConfigurationSet", {
+      configurationSetName: names(settings.stage).configurationSet,
+      tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
+      reputationMetrics: true,
+      suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+    });
+    this.binding = emails(names(settings.stage).configurationSet, settings.senderDomain);
+    if (settings.senderIdentity === "existing") return;
+    for (const domain of settings.senderDomain ?? []) {
+      const identity = new EmailIdentity(this, domain, { identity: Identity.domain(domain), configurationSet });
+      for (const [index, { name, value }] of identity.dkimRecords.entries())
+        new CfnOutput(this, `${domain}-dkim-${index + 1}`, { value: `${name} CNAME ${value}` });
+    }
+  }
+}

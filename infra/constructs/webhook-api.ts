@@ -1,0 +1,83 @@
+import { RemovalPolicy, Validations } from "aws-cdk-lib";
+import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import { metricsOf } from "../metrics.ts";
+import { names } from "../names.ts";
+import type { AlarmBook } from "./alarm-book.ts";
+import type { RetentionFunction } from "./retention-function.ts";
+
+export type WebhookApiProps = {
+  readonly webhooks: RetentionFunction;
+  readonly pages: RetentionFunction;
+  readonly hurt: string;
+  readonly alarms: AlarmBook;
+};
+
+/**
+ * The route and not the path, since `/u/{token}` and `/r/{token}` name a person to whoever holds the token; and no
+ * address of the caller.
+ */
+const accessLog = AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: "$context.requestId",
+    time: "$context.requestTimeEpoch",
+    route: "$context.routeKey",
+    status: "$context.status",
+    responseMilliseconds: "$context.responseLatency",
+    responseBytes: "$context.responseLength",
+    error: "$context.error.messageString",
+    integrationError: "$context.integrationErrorMessage",
+  }),
+);
+
+/** The only door from outside: the storefront's webhooks and the pages that links in messages lead to. */
+export class WebhookApi extends Construct {
+  readonly apiId: string;
+  /** `https://…`, without a slash at the end. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { webhooks, pages, hurt, alarms }: WebhookApiProps) {
+    super(scope, id);
+    const api = new HttpApi(this, "Api", { apiName: names(alarms.stage).api, createDefaultStage: false });
+    const logGroup = new LogGroup(this, "AccessLogs", {
+      // The prefix keeps API Gateway from adding to the account's log policy, which has a small limit.
+      logGroupName: `/aws/vendedlogs${names(alarms.stage).logGroup("api")}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, "Stage", {
+      httpApi: api,
+      stageName: "$default",
+      autoDeploy: true,
+      // Far above a busy store, and well below what would use up the account's concurrency; a shop retries a 429.
+      throttle: { rateLimit: 300, burstLimit: 600 },
+      accessLogSettings: { destination: new LogGroupLogDestination(logGroup), format: accessLog },
+    });
+    const add = (path: string, method: HttpMethod, to: RetentionFunction, why: string): void => {
+      const [route] = api.addRoutes({
+        path,
+        methods: [method],
+        integration: new HttpLambdaIntegration(to.node.id, to.function),
+      });
+      if (route === undefined) throw new Error(`${method} ${path} made no route`);
+      Validations.of(route).acknowledge({ id: "AwsSolutions-APIG4", reason: why });
+    };
+    const signed = "The function checks the HMAC over the raw body, which no authorizer of an HTTP API gets to see.";
+    const token =
+      "Whoever holds the message may open its link: the token in the path is signed, and checked by the function.";
+    add("/webhooks/{source}/{store}", HttpMethod.POST, webhooks, signed);
+    add("/u/{token}", HttpMethod.GET, pages, token);
+    add("/u/{token}", HttpMethod.POST, pages, token);
+    add("/r/{token}", HttpMethod.GET, pages, token);
+    this.apiId = api.apiId;
+    this.url = api.apiEndpoint;
+    alarms.add(
+      "api-5xx",
+      { hurt, runbook: "The API answers 5xx" },
+      { metric: metricsOf(alarms.stage).api(this.apiId, "5xx", "Sum"), atLeast: 5 },
+    );
+  }
+}
