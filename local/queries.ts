@@ -1,0 +1,61 @@
+import type { Decision } from "../shared/engine/decision.ts";
+import type { Person } from "../shared/profile/person.ts";
+import type { Settings, StoreSettings } from "../shared/settings/settings.ts";
+import type { MessageStatus } from "../shared/store/messages.ts";
+import type { Rejected } from "../shared/store/rejected.ts";
+
+/** What the pipeline's own records say of a message. */
+export type MessageRecord = {
+  readonly profileId: string;
+  readonly flow: string;
+  readonly step: string;
+  readonly status: MessageStatus;
+};
+
+export type DecisionView = Decision & {
+  readonly store: string;
+  readonly profileId: string;
+  readonly run: string;
+  readonly flow: string;
+};
+
+/** Whether the person may be written to on a channel, and by which statement. */
+export type ConsentView = { readonly state: "granted" | "revoked" | "never-asked"; readonly at: string | null };
+
+export type ProfileView = {
+  readonly id: string;
+  readonly store: string;
+  readonly keys: {
+    readonly customer: string | null;
+    readonly emails: readonly string[];
+    readonly phones: readonly string[];
+    /** Every profile that was read together, the root first. */
+    readonly profiles: readonly string[];
+  };
+  readonly consent: {
+    readonly email: ConsentView;
+    readonly text: ConsentView;
+    readonly statements: Person["consents"];
+  };
+  readonly orders: Person["orders"];
+  readonly checkouts: Person["checkouts"];
+  readonly complaints: Person["complaints"];
+  readonly openComplaint: { readonly id: string; readonly since: string; readonly until: string | null } | null;
+  readonly runs: Person["runs"];
+  readonly sends: Person["sends"];
+};
+
+export type DecisionFilter = { readonly store?: string | undefined; readonly to?: string | undefined };
+
+/** What the local pages ask of the table. None of it is counted, none of it meets a fault. */
+export type LocalQueries = {
+  readonly recordOf: (store: string, message: string) => Promise<MessageRecord | undefined>;
+  /** Oldest first; `to` is an e-mail address, a phone number or an id of the person. */
+  readonly decisions: (filter: DecisionFilter) => Promise<readonly DecisionView[]>;
+  /** By e-mail address, phone number, or the id of the profile or of the customer at the shop. */
+  readonly profile: (store: string, key: string) => Promise<ProfileView | undefined>;
+  /** Signed webhooks that could not be understood, oldest first. */
+  readonly rejected: (store: string | undefined) => Promise<readonly Rejected[]>;
+  readonly settings: (store: string) => Promise<Settings | undefined>;
+  readonly writeSettings: (settings: StoreSettings) => Promise<Settings>;
+};

@@ -1,0 +1,67 @@
+import type { Instant } from "../../shared/events/instant.ts";
+import type { Channel } from "../../shared/events/parts.ts";
+import { consentAt } from "../../shared/profile/consent.ts";
+import { openComplaint, type Person } from "../../shared/profile/person.ts";
+import { type AddressState, readAddresses } from "../../shared/store/addresses.ts";
+import type { Keys } from "../../shared/store/keys.ts";
+import type { Table } from "../../shared/store/table.ts";
+import type { ConsentView, ProfileView } from "../queries.ts";
+
+export type ProfileViewOptions = { readonly table: Table; readonly store: string; readonly keys: Keys; readonly now: Instant };
+
+/** Consent to marketing at the address where it stands best, unless its holder said stop there since. */
+const consentView = (
+  person: Person,
+  states: ReadonlyMap<string, AddressState>,
+  channel: Channel,
+  hashes: readonly string[],
+  now: Instant,
+): ConsentView => {
+  const views = hashes.map((addressHash): ConsentView => {
+    const question = { channel, addressHash, purpose: "marketing", marketingNamesCarts: false } as const;
+    const answer = consentAt(person.consents, person.checkouts, question, now);
+    const stop = states.get(addressHash)?.stops.marketing;
+    const at = answer.statement?.at;
+    return stop !== undefined && (at === undefined || stop >= at)
+      ? { state: "revoked", at: stop }
+      : { state: answer.why, at: at ?? null };
+  });
+  const order = ["granted", "revoked", "never-asked"];
+  return views.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))[0] ?? { state: "never-asked", at: null };
+};
+
+/** Every address of a channel that is the person's own or that a statement of theirs is about, by its hash. */
+const hashesOf = (person: Person, channel: Channel, own: readonly string[], keys: Keys): readonly string[] => {
+  const stated = person.consents.filter((consent) => consent.channel === channel).map(({ addressHash }) => addressHash);
+  return [...new Set([...own.map((address) => keys.address(channel, address)), ...stated])];
+};
+
+/** A person as folded now, in the form the local run tells it. */
+export const viewProfile = async (person: Person, options: ProfileViewOptions): Promise<ProfileView> => {
+  const { table, store, keys, now } = options;
+  const emails = hashesOf(person, "email", person.emails, keys);
+  const phones = hashesOf(person, "text", person.phones, keys);
+  const states = await readAddresses(table, store, [...emails, ...phones]);
+  const complaint = openComplaint(person, now);
+  return {
+    id: person.id,
+    store,
+    keys: {
+      customer: person.customer?.id ?? null,
+      emails: person.emails,
+      phones: person.phones,
+      profiles: person.members,
+    },
+    consent: {
+      email: consentView(person, states, "email", emails, now),
+      text: consentView(person, states, "text", phones, now),
+      statements: person.consents,
+    },
+    orders: person.orders,
+    checkouts: person.checkouts,
+    complaints: person.complaints,
+    openComplaint: complaint ? { ...complaint, until: complaint.until ?? null } : null,
+    runs: person.runs,
+    sends: person.sends,
+  };
+};
