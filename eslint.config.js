@@ -18,7 +18,7 @@ const modulePatching = [
 ];
 
 export default tseslint.config(
-  { ignores: ["dist", "cdk.out", "data", "coverage", "node_modules"] },
+  { ignores: ["eslint.config.js", "dist", "cdk.out", "data", "coverage", "node_modules"] },
   ...tseslint.configs.recommendedTypeChecked,
   { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } },
   {

@@ -5,11 +5,22 @@ import type { Attribute, Condition, Item, Table } from "./table.ts";
 /** The attribute every kind of item keeps its content under. */
 const content = "content";
 
-/** An item of the table that carries `value` whole. */
-export const toItem = (key: { pk: string; sk: string }, value: unknown, extra: Omit<Item, "pk" | "sk"> = {}): Item => {
-  const plain: Attribute = JSON.parse(JSON.stringify(value));
-  return { ...extra, pk: key.pk, sk: key.sk, [content]: plain };
+/** A copy that the table can hold: what is undefined is left out, as JSON does. Throws on what is no data. */
+const toAttribute = (value: unknown): Attribute => {
+  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  if (Array.isArray(value)) return value.map(toAttribute);
+  if (typeof value !== "object") throw new TypeError(`An item cannot hold a ${typeof value}.`);
+  const present = Object.entries(value).filter(([, entry]) => entry !== undefined);
+  return Object.fromEntries(present.map(([name, entry]) => [name, toAttribute(entry)]));
 };
+
+/** An item of the table that carries `value` whole. */
+export const toItem = (key: { pk: string; sk: string }, value: unknown, extra: Omit<Item, "pk" | "sk"> = {}): Item => ({
+  ...extra,
+  pk: key.pk,
+  sk: key.sk,
+  [content]: toAttribute(value),
+});
 
 /** What an item carries, parsed again: the table is an edge like any other. */
 export const fromItem = <T>(schema: z.ZodType<T>, item: Item): T => schema.parse(item[content]);

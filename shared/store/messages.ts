@@ -3,7 +3,7 @@ import { Instant, minutes, plus } from "../events/instant.ts";
 import { Channel } from "../events/parts.ts";
 import { Consent } from "../profile/facts.ts";
 import { dueKey } from "./due.ts";
-import { fromMaybe, putOnce, toItem } from "./item.ts";
+import { fromItem, fromMaybe, putOnce, toItem } from "./item.ts";
 import type { Item, Table } from "./table.ts";
 
 /** One message of one step of one run. */
@@ -38,6 +38,9 @@ export type MessageStatus = Message["status"];
 /** Kept for thirteen months: a year of questions about what was sent, and why. */
 const retentionSeconds = 400 * 86_400;
 
+/** Where messages stand of which nobody knows whether they went out, until somebody does. */
+const unknownPartition = "unknown";
+
 /** How long a claim or an attempt may stand before the sweep looks at it. */
 export const patience = minutes(30);
 
@@ -45,11 +48,13 @@ const key = (store: string, id: string): { pk: string; sk: string } => ({ pk: `$
 
 const itemOf = (message: Message): Item => {
   const waiting = message.status === "claimed" || message.status === "sending";
+  const unknown = message.status === "unknown";
   const since = message.status === "sending" ? (message.sendingAt ?? message.claimedAt) : message.claimedAt;
   return toItem(key(message.store, message.id), message, {
     revision: message.revision,
     ttl: Math.floor(new Date(message.claimedAt).getTime() / 1000) + retentionSeconds,
     ...(waiting ? dueKey(message.id, plus(since, patience)) : {}),
+    ...(unknown ? { duePk: unknownPartition, dueAt: message.settledAt ?? since } : {}),
   });
 };
 
@@ -81,3 +86,7 @@ export const changeMessage = async (
   const result = await putOnce(table, itemOf(next), { kind: "equals", attribute: "revision", value: message.revision });
   return result.written ? next : undefined;
 };
+
+/** Messages of unknown outcome, oldest first: for a person to settle, since they are never repeated by themselves. */
+export const listUnknown = async (table: Table, until: Instant, most = 500): Promise<readonly Message[]> =>
+  (await table.due(unknownPartition, until, most)).map((item) => fromItem(Message, item));
