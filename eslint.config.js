@@ -37,6 +37,8 @@ export default tseslint.config(
     files: ["shared/platform/adapters/clock.ts"],
     rules: { "no-restricted-syntax": ["error", ...assertions] },
   },
+  // The console's scripts are served as they are, and no part of the TypeScript project.
+  { files: ["**/*.js"], ...tseslint.configs.disableTypeChecked },
   {
     files: pure,
     rules: {

@@ -8,7 +8,7 @@ import { type DecisionRecord, readDecisions } from "../shared/store/decisions.ts
 import { createKeys } from "../shared/store/keys.ts";
 import { listUnknown, type Message, readMessage } from "../shared/store/messages.ts";
 import { readOwner } from "../shared/store/people.ts";
-import { listRejected, type Rejected } from "../shared/store/rejected.ts";
+import { listRejected, type Rejected, rejectedOf } from "../shared/store/rejected.ts";
 import { everything, listStores, pauseStore, putSettings, readSettings, readStore } from "../shared/store/stores.ts";
 import type { Table } from "../shared/store/table.ts";
 import type { SecretBundle } from "../shared/platform/ports.ts";
@@ -94,9 +94,30 @@ export const parseCodes = (text: string, toInstant: (text: string) => Instant | 
 export const addCodes = async (stage: Stage, store: string, pool: string, codes: readonly Code[]): Promise<number> =>
   importCodes(stage.table, await known(stage, store), pool, codes);
 
-/** Signed webhooks that could not be understood, of every store. */
-export const rejected = async (stage: Stage): Promise<readonly Rejected[]> =>
-  (await Promise.all((await storeIds(stage)).map((store) => listRejected(stage.table, store)))).flat();
+/** The profile an e-mail address, a phone number or a customer id leads to. */
+const profileOf = async (stage: Stage, store: string, key: string): Promise<string> => {
+  const { root } = await stage.secrets.read();
+  const keys = createKeys(root, await known(stage, store));
+  const email = normaliseEmail(key);
+  const phone = normalisePhone(key);
+  if (email === undefined && phone === undefined) return keys.person("customer", key);
+  const address = email === undefined ? keys.person("phone", phone ?? "") : keys.person("email", email);
+  return (await readOwner(stage.table, store, address))?.owner ?? address;
+};
+
+/** Signed webhooks that could not be understood: of every store, of one, or those that mention one person. */
+export const rejected = async (
+  stage: Stage,
+  store: string | undefined,
+  person: string | undefined,
+): Promise<readonly Rejected[]> => {
+  if (store === undefined) {
+    return (await Promise.all((await storeIds(stage)).map((id) => listRejected(stage.table, id)))).flat();
+  }
+  if (person === undefined) return listRejected(stage.table, await known(stage, store));
+  const read = await readPerson(stage.table, store, await profileOf(stage, store, person));
+  return (await Promise.all(read.person.members.map((member) => rejectedOf(stage.table, store, member)))).flat();
+};
 
 /** Messages of which nobody knows whether they went out. */
 export const unknownMessages = (stage: Stage): Promise<readonly Message[]> => listUnknown(stage.table, stage.now());
@@ -118,18 +139,9 @@ export const explainMessage = async (stage: Stage, store: string, id: string): P
 };
 
 /** Every decision about one person, by e-mail address, phone number or customer id. */
-export const explainPerson = async (stage: Stage, store: string, key: string): Promise<Explanation> => {
-  const { root } = await stage.secrets.read();
-  const keys = createKeys(root, await known(stage, store));
-  const email = normaliseEmail(key);
-  const phone = normalisePhone(key);
-  const address =
-    email !== undefined ? keys.person("email", email) : phone !== undefined ? keys.person("phone", phone) : undefined;
-  const profile =
-    address === undefined
-      ? keys.person("customer", key)
-      : ((await readOwner(stage.table, store, address))?.owner ?? address);
-  return { message: undefined, decisions: await decisionsOf(stage, store, profile) };
-};
+export const explainPerson = async (stage: Stage, store: string, key: string): Promise<Explanation> => ({
+  message: undefined,
+  decisions: await decisionsOf(stage, store, await profileOf(stage, store, key)),
+});
 
 export const StageName = z.string().regex(/^[a-z][a-z0-9-]{0,20}$/, "must be a stage such as dev or prod");

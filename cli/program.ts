@@ -79,13 +79,15 @@ export const createProgram = ({ stage, print, readFile = (path) => readFileSync(
       print(`${await operator.addCodes(at(options), store, pool, codes)} of ${codes.length} codes were new.`);
     });
 
-  withJson(onStage(program.command("rejected")))
-    .description("signed webhooks that could not be understood")
-    .action(async (options: { stage: string; json?: boolean }) => {
-      const found = await operator.rejected(at(options));
-      const rows = found.map(({ receivedAt, store, topic, reason }) => [receivedAt, store, topic, reason]);
-      show(options, found, () => toTable(["received", "store", "topic", "reason"], rows));
-    });
+  withJson(onStage(program.command("rejected [store] [person]")))
+    .description("signed webhooks that could not be understood: all, of one store, or those that mention one person")
+    .action(
+      async (store: string | undefined, person: string | undefined, options: { stage: string; json?: boolean }) => {
+        const found = await operator.rejected(at(options), store, person);
+        const rows = found.map((body) => [body.receivedAt, body.store, body.topic, body.reason]);
+        show(options, found, () => toTable(["received", "store", "topic", "reason"], rows));
+      },
+    );
   withJson(onStage(program.command("unknown")))
     .description("messages of which nobody knows whether they went out; they are never repeated by themselves")
     .action(async (options: { stage: string; json?: boolean }) => {

@@ -7,7 +7,7 @@ import type { Lines, LocalLog } from "./log.ts";
 import type { Consumer } from "./pump.ts";
 
 /** How many batches of one queue are worked on at a time. */
-const concurrency = 5;
+const concurrency = 10;
 const longestReason = 2_000;
 const silent = "reported as failed, without a line in the log that names it";
 
@@ -35,7 +35,8 @@ export const sqsEvent = (queue: string, batch: readonly Received[]): unknown => 
   })),
 });
 
-const describe = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+const describe = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
 /**
  * Which messages of a batch failed, by the answer of the function and the rules of partial-batch responses: an answer

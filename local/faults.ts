@@ -3,7 +3,14 @@ import type { Counts } from "./counts.ts";
 import { SdkError } from "./sdk-error.ts";
 
 export const faultTargets = ["email", "text", "store", "bus", "scheduler", "queue"] as const;
-export const faultKinds = ["throttle", "error", "timeout-before", "timeout-after", "crash-before", "crash-after"] as const;
+export const faultKinds = [
+  "throttle",
+  "error",
+  "timeout-before",
+  "timeout-after",
+  "crash-before",
+  "crash-after",
+] as const;
 
 /** "Make the next calls of this port fail in this way." */
 export const Fault = z.strictObject({
@@ -22,7 +29,11 @@ export type Faults = {
   readonly pending: () => readonly Fault[];
   readonly clear: () => void;
   /** Runs one call of a port. */
-  readonly call: <Result>(port: FaultTarget, operation: string, effect: () => Promise<Result> | Result) => Promise<Result>;
+  readonly call: <Result>(
+    port: FaultTarget,
+    operation: string,
+    effect: () => Promise<Result> | Result,
+  ) => Promise<Result>;
 };
 
 export type FaultsOptions = {
@@ -47,7 +58,8 @@ export const createFaults = ({ counts, exit }: FaultsOptions): Faults => {
     queue = queue.flatMap((fault) => (fault === found ? (left.times > 0 ? [left] : []) : [fault]));
     return found.fault;
   };
-  const timeout = (): SdkError => new SdkError("TimeoutError", "The connection timed out (a fault that was asked for).");
+  const timeout = (): SdkError =>
+    new SdkError("TimeoutError", "The connection timed out (a fault that was asked for).");
   return {
     add: (fault) => {
       queue = [...queue, fault];

@@ -30,7 +30,11 @@ export const readOptions = (argv: readonly string[]): StartOptions => {
     .option("--port <number>", "where to listen on 127.0.0.1", parsePort, 8787)
     .option("--data <folder>", "where everything is kept", "data")
     .option("--empty", "start a new folder without the demo day")
-    .option("--now <instant>", "where the pipeline's clock starts (default: now; in an old folder where it stopped)", parseNow)
+    .option(
+      "--now <instant>",
+      "where the pipeline's clock starts (default: now; in an old folder where it stopped)",
+      parseNow,
+    )
     .option("--freeze", "let the clock stand except when it is moved")
     .allowExcessArguments(false)
     .showHelpAfterError("(--help lists every option)");

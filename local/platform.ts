@@ -73,7 +73,10 @@ export const createPlatform = (options: PlatformOptions): Platform => {
   const { shelves, clock, log, counts } = options;
   const { messages, schedules, alerts } = shelves;
   messages.release(clock.nowMs());
-  schedules.ensureRecurring({ name: "sweep", queue: sweepQueue, body: "{}", at: clock.nowMs() + sweepEveryMs }, sweepEveryMs);
+  schedules.ensureRecurring(
+    { name: "sweep", queue: sweepQueue, body: "{}", at: clock.nowMs() + sweepEveryMs },
+    sweepEveryMs,
+  );
 
   const notify = (): void => timeline.notify();
   const ports = createPorts(options, notify);

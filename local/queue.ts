@@ -16,12 +16,19 @@ export type QueueOptions = {
 };
 
 /** The port through which a function sends to a queue, with the limits of SQS and its adapter. A sent message is on disk. */
-export const createQueue = <Message>(queue: QueueName, { messages, clock, faults, notify }: QueueOptions): Queue<Message> => ({
+export const createQueue = <Message>(
+  queue: QueueName,
+  { messages, clock, faults, notify }: QueueOptions,
+): Queue<Message> => ({
   send: (message, delaySeconds = 0) =>
     faults.call("queue", "SendMessage", () => {
       const body = JSON.stringify(message);
       if (Buffer.byteLength(body) > largestMessage) {
-        throw new SdkError("InvalidParameterValue", "One or more parameters are invalid. Reason: message too long.", 400);
+        throw new SdkError(
+          "InvalidParameterValue",
+          "One or more parameters are invalid. Reason: message too long.",
+          400,
+        );
       }
       const now = clock.nowMs();
       const delay = Math.min(longestDelaySeconds, Math.max(0, Math.ceil(delaySeconds)));

@@ -13,6 +13,7 @@ import { openFolder } from "./folder.ts";
 import { bundledHandlers } from "./functions.ts";
 import { createApp } from "./http/app.ts";
 import { createClockRoutes } from "./http/clock-routes.ts";
+import { createConsoleRoutes } from "./http/console-routes.ts";
 import { createFaultRoutes } from "./http/fault-routes.ts";
 import { createGateway } from "./http/gateway.ts";
 import { listen } from "./http/listen.ts";
@@ -36,6 +37,12 @@ export type RunOptions = {
   readonly wallClock: number;
   readonly frozen: boolean;
   readonly defaultStore: string;
+  /**
+   * How long before its start the clock of a new folder stands, so that something can be played into it; 0 for nothing.
+   * Until {@link LocalRun.played} is called the clock stands except when it is moved, and the folder begins anew when
+   * the process dies.
+   */
+  readonly leadMs: number;
 };
 
 export type LocalRun = {
@@ -45,6 +52,10 @@ export type LocalRun = {
   readonly clock: LocalClock;
   readonly timeline: Timeline;
   readonly stores: StoreRegistry;
+  /** Answers a request as the port will. */
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** Ends what is played into a new folder; undefined where there is nothing to be played. */
+  readonly played: (() => void) | undefined;
   /** Answers over HTTP from now on. */
   readonly open: () => void;
   readonly close: () => Promise<void>;
@@ -57,7 +68,13 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
   const folder = openFolder(options.data);
   const { shelves } = folder;
   const start = options.now === undefined ? options.wallClock : toEpoch(options.now);
-  const clock = createClock({ meta: shelves.meta, start, ticks: () => performance.now() });
+  const isPlayed = folder.isNew && options.leadMs > 0;
+  if (isPlayed) folder.begin();
+  const clock = createClock({
+    meta: shelves.meta,
+    start: isPlayed ? start - options.leadMs : start,
+    ticks: () => performance.now(),
+  });
   const lines = createWriteStream(join(folder.path, "log.jsonl"), { flags: "a" });
   const log = createLog({ clock, write: (line) => lines.write(line) });
   const counts = createCounts();
@@ -73,7 +90,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
   const platform = createPlatform({
     shelves,
     clock,
-    frozen: options.frozen,
+    frozen: options.frozen || isPlayed,
     counts,
     faults,
     log,
@@ -83,7 +100,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     routes: routesFor(flows),
     createHandler: bundledHandlers(options.dist),
   });
-  if (options.now !== undefined) await platform.timeline.move((now) => Math.max(now, start));
+  if (options.now !== undefined && !isPlayed) await platform.timeline.move((now) => Math.max(now, start));
 
   const { defaultStore } = options;
   const scan = createScan(ownClient, clock);
@@ -102,6 +119,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       stores: createStoreRoutes(stores),
     },
     reads: createReadRoutes({ queries, ...shelves, counts, defaultStore }),
+    pages: createConsoleRoutes(shelves),
     log: log.log,
   });
 
@@ -112,6 +130,13 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     clock,
     timeline: platform.timeline,
     stores,
+    fetch: (request) => app.fetch(request),
+    played: isPlayed
+      ? () => {
+          folder.finish();
+          if (!options.frozen) platform.timeline.thaw();
+        }
+      : undefined,
     open: () => listening.answer((request) => app.fetch(request)),
     close: async () => {
       await platform.timeline.stop();

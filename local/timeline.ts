@@ -14,6 +14,8 @@ export type Timeline = {
    * given the present when its turn has come. Throws a {@link BackwardError} for a target in the past.
    */
   readonly move: (target: (now: number) => number) => Promise<Moved>;
+  /** Lets a clock that began frozen run with real time from now on. */
+  readonly thaw: () => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -28,11 +30,12 @@ const longestWaitMs = 2 ** 31 - 1;
 export type TimelineOptions = {
   readonly clock: LocalClock;
   readonly pump: Pump;
-  /** Whether the clock stands except when it is moved. */
+  /** Whether the clock stands except when it is moved, until it is thawed. */
   readonly frozen: boolean;
 };
 
-export const createTimeline = ({ clock, pump, frozen }: TimelineOptions): Timeline => {
+export const createTimeline = ({ clock, pump, ...options }: TimelineOptions): Timeline => {
+  let frozen = options.frozen;
   let moving = false;
   let stopped = false;
   let woken = false;
@@ -96,6 +99,11 @@ export const createTimeline = ({ clock, pump, frozen }: TimelineOptions): Timeli
       const mine = turn.then(() => moveNow(target));
       turn = mine.catch(() => undefined);
       return mine;
+    },
+    thaw: () => {
+      frozen = false;
+      if (!moving) clock.run();
+      notify();
     },
     stop: async () => {
       stopped = true;

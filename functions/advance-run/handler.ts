@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { advance, type Advance, type HandedOver } from "../../shared/engine/advance.ts";
 import type { Flow } from "../../shared/engine/define-flow.ts";
-import type { Run } from "../../shared/engine/run.ts";
+import { keptElsewhere, type Run } from "../../shared/engine/run.ts";
 import { elapsed, type Instant, minutes, toMilliseconds } from "../../shared/events/instant.ts";
 import { claim, takeSlot } from "../../shared/messaging/claim.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
@@ -12,7 +12,7 @@ import { arrangeWake, wakeOf } from "../../shared/platform/wakes.ts";
 import { readFacts } from "../../shared/profile/read-facts.ts";
 import { readPerson, type ReadPerson } from "../../shared/profile/read-person.ts";
 import { keepDecision } from "../../shared/store/decisions.ts";
-import { createKeys } from "../../shared/store/keys.ts";
+import { createKeys, messageId } from "../../shared/store/keys.ts";
 import { readMessages } from "../../shared/store/messages.ts";
 import { updateRun } from "../../shared/store/runs.ts";
 import { readStore, type StoreRead } from "../../shared/store/stores.ts";
@@ -22,8 +22,13 @@ type Needs = Pick<Ports, "clock" | "table" | "wakes" | "outbox" | "scheduler" | 
 /** A wake comes before its run when the opening of the run died in between: it is given up only after this. */
 const patience = minutes(15);
 
+/** How every message stands that the run has handed over, or may have before it died without writing so. */
 const handedOver = async (table: Needs["table"], run: Run): Promise<HandedOver> => {
-  const ids = Object.values(run.steps).flatMap((step) => (step.state === "handed-over" ? [step.message] : []));
+  const ids = run.plan.flatMap(({ id, channel }) => {
+    const step = run.steps[id];
+    if (step === undefined) return [messageId(run.id, id, channel)];
+    return step.state === "handed-over" ? [step.message] : [];
+  });
   const messages = await readMessages(table, run.store, ids);
   return new Map(
     messages.flatMap((message) =>
@@ -32,21 +37,24 @@ const handedOver = async (table: Needs["table"], run: Run): Promise<HandedOver> 
   );
 };
 
-/** Claims what is to be sent: the slot under the cap, the message, then the outbox. Each step can be repeated. */
-const handOver = async (
-  { table, outbox }: Needs,
+/**
+ * Claims what is to be sent: the slot under the cap, then the message. Each step can be repeated. True when it is to be
+ * handed over, false when it is on its way already.
+ */
+const claimSend = async (
+  table: Needs["table"],
   read: ReadPerson,
   run: Run,
   { planned, evaluation }: NonNullable<Advance["send"]>,
   flow: Flow,
   now: Instant,
-): Promise<void> => {
+): Promise<boolean> => {
   const step = flow.steps.find(({ id }) => id === planned.id);
   const { channel } = planned;
   if (step?.kind === "marketing") {
     await takeSlot(table, run.store, read, { message: evaluation.message, channel, at: now }, now);
   }
-  const claimed = await claim(table, {
+  return claim(table, {
     id: evaluation.message,
     store: run.store,
     person: run.person,
@@ -59,8 +67,19 @@ const handOver = async (
     correlationId: run.correlationId,
     revision: 1,
   });
-  if (claimed) {
-    await outbox.send({ store: run.store, message: evaluation.message, correlationId: run.correlationId });
+};
+
+/** Ends other copies of a run, so that nothing waits for them: one may lie with the guest and one with the customer. */
+const endCopies = async (
+  table: Needs["table"],
+  { root, others }: ReadPerson,
+  kept: Run,
+  now: Instant,
+): Promise<void> => {
+  for (const copy of [root, ...others].flatMap(({ runs }) => runs)) {
+    if (copy.id !== kept.id || copy.person === kept.person || copy.finished !== undefined) continue;
+    const { nextWakeAt: _none, ...rest } = copy;
+    await updateRun(table, { ...rest, finished: { reason: keptElsewhere, at: now }, revision: copy.revision + 1 });
   }
 };
 
@@ -73,11 +92,17 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
   const { table, clock, metrics, log } = ports;
 
   const carryOut = async (read: ReadPerson, run: Run, flow: Flow, result: Advance, now: Instant): Promise<void> => {
-    if (result.send !== undefined) await handOver(ports, read, run, result.send, flow, now);
+    const { send } = result;
+    const claimed = send !== undefined && (await claimSend(table, read, run, send, flow, now));
     const about = { store: run.store, person: read.person.id, run: run.id, flow: run.flow };
     for (const decision of result.decisions) {
       await keepDecision(table, { ...decision, ...about });
       metrics.count("decision", { flow: run.flow, outcome: decision.outcome, reason: decision.reason });
+    }
+    // Only now, so that nothing goes out of which nobody could say why.
+    if (claimed) {
+      const { message } = send.evaluation;
+      await ports.outbox.send({ store: run.store, message, correlationId: run.correlationId });
     }
     for (const rival of read.person.runs.filter(({ id }) => result.wake.includes(id))) {
       await ports.wakes.send(wakeOf(rival, now));
@@ -113,6 +138,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       if (elapsed(wake.at, now) < toMilliseconds(patience)) throw new NotYetError("The run is not there yet.");
       return log.warn("wake of a run that is not there", { run: wake.run, store: wake.store });
     }
+    await endCopies(table, read, run, now);
     if (run.finished !== undefined) return;
     const flow = flows.find(({ id }) => id === run.flow);
     if (flow === undefined) {

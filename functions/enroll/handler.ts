@@ -1,12 +1,15 @@
+import type * as z from "zod";
 import { decisionOf } from "../../shared/engine/evaluate.ts";
 import type { Flow } from "../../shared/engine/define-flow.ts";
 import { enrol, hasten } from "../../shared/engine/enrol.ts";
-import type { Run } from "../../shared/engine/run.ts";
+import { keptElsewhere, type Run } from "../../shared/engine/run.ts";
 import { BusMessage, type Event } from "../../shared/events/catalogue.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
-import { consumeEach, NotYetError } from "../../shared/platform/consume.ts";
+import { askOnce, consumeEach, NotYetError } from "../../shared/platform/consume.ts";
 import { arrangeWake } from "../../shared/platform/wakes.ts";
 import { ownerOf, staffMatcher } from "../../shared/profile/identity.ts";
+import { readPerson } from "../../shared/profile/read-person.ts";
+import type { Settings } from "../../shared/settings/settings.ts";
 import { keepDecision } from "../../shared/store/decisions.ts";
 import { createKeys } from "../../shared/store/keys.ts";
 import { openRun, readRun, updateRun } from "../../shared/store/runs.ts";
@@ -31,15 +34,23 @@ const bringForward = async (ports: Needs, run: Run, at: Run["openedAt"]): Promis
   await afterwards();
 };
 
+/** The run where it is: with this profile, or with one that was filed under the same person since it was opened. */
+const findRun = async (table: Needs["table"], run: Run): Promise<Run | undefined> => {
+  const own = await readRun(table, run);
+  if (own !== undefined && own.finished?.reason !== keptElsewhere) return own;
+  const { person } = await readPerson(table, run.store, run.person);
+  return person.runs.find(({ id }) => id === run.id);
+};
+
 /**
  * Opens runs for what triggers them. Called once per record. The same event twice finds its run open; a storm of updates
  * of one subject costs one read each and no schedule, since later activity is noticed on waking.
  */
 export const createHandler = (flows: readonly Flow[], ports: Needs) => {
-  const enrolIn = async (flow: Flow, event: Event): Promise<void> => {
-    const { table, secrets, clock } = ports;
-    const settings = await readSettings(table, event.store);
-    if (settings === undefined) return ports.log.warn("event of a store that is gone", { store: event.store });
+  const { table, secrets, clock, log } = ports;
+
+  const enrolIn = async (flow: Flow, event: Event, settings: Settings): Promise<void> => {
+    if (flow.trigger.enrol(event).kind === "none") return;
     const keys = createKeys((await secrets.read()).root, event.store);
     const isStaff = staffMatcher(settings.exclusions.staff);
     const person = await ownerOf({ table, store: event.store, keys, isStaff }, event.who);
@@ -55,7 +66,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
         return keepDecision(table, { ...decision, store: event.store, person, run: result.run, flow: flow.id });
       }
       case "open": {
-        const existing = await readRun(table, result.run);
+        const existing = await findRun(table, result.run);
         if (existing === undefined) return open(ports, result.run);
         // The try that opened it may have died before its wake reached the queue.
         if (existing.revision === 1 && existing.correlationId === event.correlationId) return open(ports, existing);
@@ -64,11 +75,14 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       }
     }
   };
-  return consumeEach(
-    BusMessage,
-    async ({ detail: event }) => {
-      for (const flow of flows) if (flow.trigger.event === event.type) await enrolIn(flow, event);
-    },
-    ports.log,
-  );
+
+  return (batch: unknown) => {
+    const settingsOf = askOnce((store) => readSettings(table, store));
+    const enrolInAll = async ({ detail: event }: z.infer<typeof BusMessage>): Promise<void> => {
+      const settings = await settingsOf(event.store);
+      if (settings === undefined) return log.warn("event of a store that is gone", { store: event.store });
+      for (const flow of flows) if (flow.trigger.event === event.type) await enrolIn(flow, event, settings);
+    };
+    return consumeEach(BusMessage, enrolInAll, log)(batch);
+  };
 };

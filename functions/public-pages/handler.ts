@@ -52,7 +52,7 @@ export const createHandler = ({ clock, table, secrets, metrics, log }: Needs) =>
       at: now,
       source: `unsubscribe:${message}`,
     } as const;
-    await putFact(table, claim.store, claim.person, consentFact(statement, addressHash, now));
+    await putFact(table, claim.store, claim.person, consentFact(statement, addressHash, { version: now, who: {} }));
     metrics.count("unsubscribed", { channel });
     log.info("unsubscribed", { store: claim.store, message });
   };

@@ -4,6 +4,7 @@ import type { Ports } from "../../shared/platform/all-ports.ts";
 import { describeError } from "../../shared/platform/consume.ts";
 import { findSource } from "../../shared/sources/registry.ts";
 import type { Mentions, Parsed, WebhookRequest } from "../../shared/sources/source.ts";
+import { StoreSettings } from "../../shared/settings/settings.ts";
 import { createKeys, hashId } from "../../shared/store/keys.ts";
 import { keepRejected, type Rejected } from "../../shared/store/rejected.ts";
 import { readSettings } from "../../shared/store/stores.ts";
@@ -40,7 +41,7 @@ const keep = async (
   root: string,
 ): Promise<void> => {
   const { store } = rejected;
-  const id = hashId(rejected.source, store, Buffer.from(request.body).toString("base64"));
+  const id = hashId(rejected.source, store, rejected.topic, Buffer.from(request.body).toString("base64"));
   const large = request.body.byteLength > largestItem;
   const blob = `rejected/${store}/${id}`;
   if (large) await ports.blobs.put(blob, request.body);
@@ -90,6 +91,7 @@ export const createHandler =
     const { source: sourceId, store } = pathParameters;
     const source = findSource(sourceId);
     if (source === undefined) return answer(404, "There is no such source of webhooks.");
+    if (!StoreSettings.shape.id.safeParse(store).success) return answer(404, "There is no such store.");
     const [bundle, settings] = await Promise.all([ports.secrets.read(), readSettings(ports.table, store)]);
     if (settings === undefined) return answer(404, "There is no such store.");
     const bytes = Buffer.from(body, isBase64Encoded === true ? "base64" : "utf8");

@@ -2,7 +2,7 @@ import type { BoundStep, Composed, Extras } from "../../shared/engine/define-flo
 import type { Instant } from "../../shared/events/instant.ts";
 import { shortPath, unsubscribePath } from "../../shared/messaging/links.ts";
 import { composeEmail } from "../../shared/messaging/mime.ts";
-import type { Renderer } from "../../shared/messaging/render.ts";
+import { RenderError, type Renderer } from "../../shared/messaging/render.ts";
 import { listUnsubscribeHeaders } from "../../shared/messaging/unsubscribe-headers.ts";
 import type { Settings } from "../../shared/settings/settings.ts";
 import type { Keys } from "../../shared/store/keys.ts";
@@ -74,5 +74,10 @@ export const composeMessage = async (
   });
   if (composed.channel === "text") return { channel: "text", body: composed.body };
   const { name, email } = settings.brand.from;
-  return { channel: "email", from: `${name} <${email}>`, raw: await mimeOf(envelope, composed) };
+  try {
+    return { channel: "email", from: `${name} <${email}>`, raw: await mimeOf(envelope, composed) };
+  } catch (cause) {
+    // The same parts make the same bytes, so what cannot be composed now never can.
+    throw new RenderError("cannot be composed as a mail", { cause });
+  }
 };

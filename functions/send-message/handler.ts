@@ -112,8 +112,21 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
     await afterWithdrawal(withdrawn, read, now);
   };
 
+  /**
+   * The owner of an attempt may settle it even when somebody has flagged it meanwhile. False when it is no longer theirs
+   * to settle.
+   */
+  const settle = async (sending: Message, next: Parameters<typeof changeMessage>[2]): Promise<boolean> => {
+    if ((await changeMessage(table, sending, next)) !== undefined) return true;
+    const current = await readMessage(table, sending.store, sending.id);
+    if (current?.attempt !== sending.attempt || (current?.status !== "unknown" && current?.status !== "sending"))
+      return false;
+    await change(current, next);
+    return true;
+  };
+
   const fail = async (message: Message, reason: string, { read, now }: Reading): Promise<void> => {
-    await change(message, { status: "failed", reason, settledAt: now });
+    if (!(await settle(message, { status: "failed", reason, settledAt: now }))) return;
     metrics.count("send", { channel: message.channel, status: "failed" });
     metrics.count("send-failed");
     log.error("message failed", { message: message.id, reason });
@@ -127,11 +140,15 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
     log.error("nobody knows whether this message went out", { message: message.id, reason });
   };
 
-  /** The cap is reckoned from when a message goes out, not from when it was claimed. */
-  const refreshSlot = async (message: Message, { read, now }: Reading): Promise<void> => {
+  /**
+   * The cap is reckoned from when a message goes out, not from when it was claimed. A slot that is gone (given back by a
+   * withdrawal that was done twice, or older than is remembered) is taken again.
+   */
+  const refreshSlot = async (message: Message, { kind }: BoundStep, { read, now }: Reading): Promise<void> => {
+    if (kind !== "marketing") return;
     const slot = read.person.sends.find((send) => send.message === message.id);
-    if (slot === undefined || Math.abs(elapsed(slot.at, now)) < staleSlotMilliseconds) return;
-    await takeSlot(table, message.store, read, { ...slot, at: now }, now);
+    if (slot !== undefined && Math.abs(elapsed(slot.at, now)) < staleSlotMilliseconds) return;
+    await takeSlot(table, message.store, read, { message: message.id, channel: message.channel, at: now }, now);
   };
 
   const compose = async (
@@ -165,16 +182,6 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       : ports.text.send({ message: id, store, to: ready.to, body: ready.body });
   };
 
-  /** The owner of an attempt may settle it even when somebody has flagged it meanwhile. */
-  const settle = async (sending: Message, next: Parameters<typeof changeMessage>[2]): Promise<void> => {
-    const changed = await changeMessage(table, sending, next);
-    if (changed !== undefined) return;
-    const current = await readMessage(table, sending.store, sending.id);
-    if (current?.attempt !== sending.attempt || (current?.status !== "unknown" && current?.status !== "sending"))
-      return;
-    await change(current, next);
-  };
-
   const conclude = async (sending: Message, outcome: SendOutcome, reading: Reading): Promise<void> => {
     const now = clock.now();
     switch (outcome.kind) {
@@ -186,7 +193,8 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
         return flag(sending, outcome.reason, now);
       case "refused": {
         if (!outcome.retry) return fail(sending, outcome.reason, { ...reading, now });
-        await change(sending, { status: "claimed", attempt: undefined, reason: outcome.reason });
+        const back = { status: "claimed", attempt: undefined, settledAt: undefined } as const;
+        if (!(await settle(sending, { ...back, reason: outcome.reason }))) return;
         const { store, id, correlationId } = sending;
         await ports.outbox.send({ store, message: id, correlationId }, throttleDelaySeconds(id));
         metrics.count("send-throttled", { channel: sending.channel });
@@ -207,7 +215,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       if (error instanceof RenderError) return fail(message, `not renderable: ${describeError(error)}`, reading);
       throw error;
     }
-    await refreshSlot(message, reading);
+    await refreshSlot(message, judged.step, reading);
     const { recipient } = judged.evaluation;
     const sending = await change(message, {
       status: "sending",
@@ -227,9 +235,11 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       if (message === undefined || store === undefined) return log.warn("message that is not there", { message: id });
       switch (message.status) {
         case "sent":
-        case "failed":
         case "unknown":
           return;
+        case "failed":
+          // Whoever wrote this may have died before the slot was given back.
+          return releaseSlot(table, storeId, await readPerson(table, storeId, message.person), id);
         case "sending":
           return flag(message, "another attempt did not come back", clock.now());
         case "withdrawn":

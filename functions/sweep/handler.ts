@@ -2,7 +2,7 @@ import { Run } from "../../shared/engine/run.ts";
 import { type Instant, minus, minutes } from "../../shared/events/instant.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
 import { wakeOf } from "../../shared/platform/wakes.ts";
-import { duePartitions } from "../../shared/store/due.ts";
+import { duePartition } from "../../shared/store/due.ts";
 import { fromItem } from "../../shared/store/item.ts";
 import { changeMessage, Message } from "../../shared/store/messages.ts";
 import type { Item } from "../../shared/store/table.ts";
@@ -11,7 +11,7 @@ type Needs = Pick<Ports, "clock" | "table" | "wakes" | "outbox" | "metrics" | "l
 
 /** What is overdue by less than this may just be on its way. */
 const grace = minutes(10);
-/** So many of each partition at a time; what is left is found an hour later, or by the next try. */
+/** So many at a time; what is left is found an hour later. */
 const most = 500;
 
 /**
@@ -44,11 +44,9 @@ export const createHandler = (ports: Needs) => {
   return async (): Promise<{ mended: number }> => {
     const now = clock.now();
     let mended = 0;
-    for (const partition of duePartitions) {
-      for (const item of await table.due(partition, minus(now, grace), most)) {
-        await mend(item, now);
-        mended += 1;
-      }
+    for (const item of await table.due(duePartition, minus(now, grace), most)) {
+      await mend(item, now);
+      mended += 1;
     }
     if (mended > 0) log.warn("the sweep had something to mend", { mended });
     return { mended };

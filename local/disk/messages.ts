@@ -36,7 +36,10 @@ export type MessageStore = {
    * Takes up to `most` visible messages and hides them for the visibility time. A message that has already been
    * received `maxReceives` times goes to the dead letters instead, with the reason of its last failure.
    */
-  readonly receive: (queue: string, options: Receive) => { readonly taken: readonly Received[]; readonly dead: readonly DeadLetter[] };
+  readonly receive: (
+    queue: string,
+    options: Receive,
+  ) => { readonly taken: readonly Received[]; readonly dead: readonly DeadLetter[] };
   /** Deletes what succeeded; what failed stays hidden until its visibility time has passed. */
   readonly settle: (taken: readonly Received[], failures: ReadonlyMap<string, string>) => void;
   /** Makes visible what a process that died was working on. Answers how many there were. */
@@ -67,9 +70,7 @@ const noReason = "its consumer died without an answer";
 
 export const createMessageStore = (disk: Disk): MessageStore => {
   const { database, transact } = disk;
-  const insert = database.prepare(
-    "insert into messages (id, queue, body, sent_at, visible_at) values (?, ?, ?, ?, ?)",
-  );
+  const insert = database.prepare("insert into messages (id, queue, body, sent_at, visible_at) values (?, ?, ?, ?, ?)");
   const visible = database.prepare(
     `select seq, id, body, sent_at as sentAt, receives, reason from messages
      where queue = ? and visible_at <= ? order by visible_at, seq limit ?`,

@@ -15,7 +15,8 @@ export type ScheduleStore = {
    * recurring one that was missed several times fires once for each.
    */
   readonly fire: (now: number) => number;
-  readonly next: () => number | undefined;
+  /** When the next one fires; of those for one queue, where it is named. */
+  readonly next: (queue?: string) => number | undefined;
 };
 
 const Row = z.object({
@@ -41,6 +42,7 @@ export const createScheduleStore = (disk: Disk, messages: MessageStore): Schedul
   const remove = database.prepare("delete from schedules where name = ?");
   const move = database.prepare("update schedules set at = ? where name = ?");
   const next = database.prepare("select min(at) as at from schedules");
+  const nextOfQueue = database.prepare("select min(at) as at from schedules where queue = ?");
 
   const fireAll = (rows: readonly z.infer<typeof Row>[], now: number): number => {
     for (const { name, queue, body, at, every } of rows) {
@@ -66,6 +68,6 @@ export const createScheduleStore = (disk: Disk, messages: MessageStore): Schedul
         fired += transact(() => fireAll(rows, now));
       }
     },
-    next: () => Next.parse(next.get()).at ?? undefined,
+    next: (queue) => Next.parse(queue === undefined ? next.get() : nextOfQueue.get(queue)).at ?? undefined,
   };
 };

@@ -15,7 +15,8 @@ export const readQuery = <Shape extends z.ZodRawShape>(context: Context, shape: 
   const known = Object.keys(shape);
   const parsed = z.strictObject(shape).safeParse(context.req.query());
   if (parsed.success) return parsed.data;
-  const hint = known.length > 0 ? `This route knows the parameters ${known.join(", ")}.` : "This route knows no parameters.";
+  const hint =
+    known.length > 0 ? `This route knows the parameters ${known.join(", ")}.` : "This route knows no parameters.";
   throw new BadRequestError(`${explain(parsed.error)}. ${hint}`);
 };
 

@@ -20,7 +20,8 @@ const textual = /^\s*(text\/|application\/json\b)/i;
 
 const queryOf = (url: URL): Record<string, string> => {
   const query: Record<string, string> = {};
-  for (const [name, value] of url.searchParams) query[name] = query[name] === undefined ? value : `${query[name]},${value}`;
+  for (const [name, value] of url.searchParams)
+    query[name] = query[name] === undefined ? value : `${query[name]},${value}`;
   return query;
 };
 

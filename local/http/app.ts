@@ -10,17 +10,20 @@ export type AppOptions = {
   readonly local: Readonly<Record<string, Hono>>;
   /** Directly below `/local`. */
   readonly reads: Hono;
+  /** The page at `/`, with what belongs to it. */
+  readonly pages: Hono;
   readonly log: Log;
 };
 
 /** Everything that this process answers over HTTP: the public routes as on AWS, and the local ones. */
-export const createApp = ({ gateway, local, reads, log }: AppOptions): Hono => {
+export const createApp = ({ gateway, local, reads, pages, log }: AppOptions): Hono => {
   const app = new Hono();
   app.get("/local/health", (context) => {
     readQuery(context, {});
     return context.json({ status: "ready" });
   });
   for (const [word, routes] of Object.entries(local)) app.route(`/local/${word}`, routes);
+  app.route("/", pages);
   app.route("/local", reads);
   app.route("/", gateway);
   app.notFound(() => plainResponse(404, "Not Found"));

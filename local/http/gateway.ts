@@ -26,7 +26,10 @@ export const createGateway = ({ receiveWebhook, publicPages, clock, log }: Gatew
       try {
         return httpResponse(await invoke(httpApiEvent(incoming, { routeKey, pathParameters }, clock.nowMs())));
       } catch (error) {
-        log.error("invocation failed", { routeKey, reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+        log.error("invocation failed", {
+          routeKey,
+          reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+        });
         return error instanceof FunctionTimeoutError
           ? plainResponse(503, "Service Unavailable")
           : plainResponse(500, "Internal Server Error");

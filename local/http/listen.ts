@@ -16,10 +16,14 @@ const codeOf = (error: Error): unknown => ("code" in error ? error.code : undefi
 
 const problemOf = (error: Error, port: number): Error => {
   if (codeOf(error) === "EADDRINUSE") {
-    return new ProblemError(`Port ${port} is taken. Stop what listens there, or choose another: npm start -- --port ${port + 1}`);
+    return new ProblemError(
+      `Port ${port} is taken. Stop what listens there, or choose another: npm start -- --port ${port + 1}`,
+    );
   }
   if (codeOf(error) === "EACCES") {
-    return new ProblemError(`Port ${port} may not be used by this account. Choose one above 1023, such as --port 8787.`);
+    return new ProblemError(
+      `Port ${port} may not be used by this account. Choose one above 1023, such as --port 8787.`,
+    );
   }
   return error;
 };

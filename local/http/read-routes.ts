@@ -50,18 +50,26 @@ export const createReadRoutes = (options: ReadRoutesOptions): Hono => {
       const { store = options.defaultStore } = readQuery(context, { store: text });
       const key = context.req.param("key");
       const profile = await queries.profile(store, key);
-      return profile ? context.json(profile) : context.json({ error: `Nobody is known as ${key} in store ${store}.` }, 404);
+      return profile
+        ? context.json(profile)
+        : context.json({ error: `Nobody is known as ${key} in store ${store}.` }, 404);
     })
     .get("/alerts", (context) => {
       readQuery(context, {});
       return context.json(alerts.all());
     })
-    .get("/rejected", async (context) => context.json(await queries.rejected(readQuery(context, { store: text }).store)))
+    .get("/rejected", async (context) =>
+      context.json(await queries.rejected(readQuery(context, { store: text }).store)),
+    )
     .get("/dead-letters", (context) => {
       readQuery(context, {});
       const letters = messages.deadLetters();
       return context.json(
-        letters.map(({ sentAt, deadAt, ...letter }) => ({ ...letter, sentAt: fromEpoch(sentAt), at: fromEpoch(deadAt) })),
+        letters.map(({ sentAt, deadAt, ...letter }) => ({
+          ...letter,
+          sentAt: fromEpoch(sentAt),
+          at: fromEpoch(deadAt),
+        })),
       );
     })
     .get("/counts", (context) => {

@@ -7,7 +7,12 @@ import type { Keys } from "../../shared/store/keys.ts";
 import type { Table } from "../../shared/store/table.ts";
 import type { ConsentView, ProfileView } from "../queries.ts";
 
-export type ProfileViewOptions = { readonly table: Table; readonly store: string; readonly keys: Keys; readonly now: Instant };
+export type ProfileViewOptions = {
+  readonly table: Table;
+  readonly store: string;
+  readonly keys: Keys;
+  readonly now: Instant;
+};
 
 /** Consent to marketing at the address where it stands best, unless its holder said stop there since. */
 const consentView = (

@@ -24,7 +24,9 @@ export const createTableQueries = (options: TableQueriesOptions): LocalQueries =
   const { table, scan, root, clock } = options;
 
   const profilesOf = async (store: string, key: string): Promise<readonly string[]> =>
-    (await findPeople(options, store, key)).flatMap(({ person }) => person.members.map((member) => `${store}/${member}`));
+    (await findPeople(options, store, key)).flatMap(({ person }) =>
+      person.members.map((member) => `${store}/${member}`),
+    );
 
   const decisions = async ({ store, to }: DecisionFilter): Promise<readonly DecisionView[]> => {
     const all = (await scan("/decisions/")).map((item) => fromItem(DecisionRecord, item)).sort(byTime);

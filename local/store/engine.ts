@@ -1,69 +1,59 @@
-import { EventEmitter } from "node:events";
-import type { Server } from "node:http";
+import { Worker } from "node:worker_threads";
 import type { DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
-import dynalite from "dynalite";
-import * as z from "zod";
+import { EngineRequest, type EngineResponse, type FromEngine, type ToEngine } from "./wire.ts";
 
 type RequestHandler = NonNullable<DynamoDBClientConfig["requestHandler"]>;
 
 /** A DynamoDB in this process. */
 export type Engine = {
-  /** How a client reaches it without the network, which would take longer than the work itself. */
+  /** How a client reaches it: from thread to thread, since the network would take longer than the work itself. */
   readonly requestHandler: RequestHandler;
-  /** Where anybody else on this machine reaches it. */
-  readonly endpoint: string;
   readonly close: () => Promise<void>;
 };
 
-const Request = z.object({
-  method: z.string(),
-  path: z.string(),
-  headers: z.record(z.string(), z.string()),
-  body: z.union([z.string(), z.instanceof(Uint8Array)]).default(""),
-});
-
-type Response = { readonly statusCode: number; readonly headers: Record<string, string>; readonly body: Uint8Array };
-
-/** Hands one request to the engine's server as if it had come over a connection. */
-const dispatch = (server: Server, input: unknown): Promise<{ response: Response }> =>
-  new Promise((resolve) => {
-    const { method, path, headers, body } = Request.parse(input);
-    const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-    const request = Object.assign(new EventEmitter(), { method, url: path, headers: Object.fromEntries(names) });
-    const answered: Record<string, string> = {};
-    const response = {
-      statusCode: 200,
-      setHeader: (name: string, value: unknown) => {
-        answered[name.toLowerCase()] = String(value);
-      },
-      end: (content = "") => {
-        resolve({ response: { statusCode: response.statusCode, headers: answered, body: Buffer.from(content) } });
-      },
-    };
-    server.emit("request", request, response);
-    request.emit("data", Buffer.from(body));
-    request.emit("end");
-  });
-
 /**
- * Starts dynalite on a free port of 127.0.0.1, with its data in `path`. What it has acknowledged survives the death of
- * the process.
+ * Starts dynalite in a thread of its own, with its data in `path`: it takes as much of a processor as all the rest of
+ * the pipeline. What it has acknowledged survives the death of the process.
  */
 export const startEngine = async (path: string): Promise<Engine> => {
-  const server = dynalite({ path, createTableMs: 0 });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
+  const worker = new Worker(new URL("./engine-thread.ts", import.meta.url), { workerData: { path } });
+  const ready = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<void>();
+  const open = new Map<number, (response: EngineResponse) => void>();
+  let requests = 0;
+  worker.once("error", ready.reject);
+  worker.on("message", (message: FromEngine) => {
+    switch (message.kind) {
+      case "ready":
+        return ready.resolve();
+      case "closed":
+        return closed.resolve();
+      case "response":
+        open.get(message.id)?.(message.response);
+        open.delete(message.id);
+    }
   });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The local table engine has no port.");
+  const tell = (message: ToEngine): void => worker.postMessage(message);
+  await ready.promise;
+  worker.once("error", (error) => {
+    throw new Error("The local table engine has died.", { cause: error });
+  });
   return {
-    endpoint: `http://127.0.0.1:${address.port}`,
-    requestHandler: { handle: (request: unknown) => dispatch(server, request) },
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.closeAllConnections();
-        server.close((error) => (error ? reject(error) : resolve()));
-      }),
+    requestHandler: {
+      handle: async (input: unknown) => {
+        const { method, path: url, headers, body } = EngineRequest.parse(input);
+        const id = requests++;
+        const { promise, resolve } = Promise.withResolvers<EngineResponse>();
+        open.set(id, resolve);
+        tell({ kind: "request", id, request: { method, path: url, headers, body } });
+        const answer = await promise;
+        return { response: { ...answer, body: Buffer.from(answer.body) } };
+      },
+    },
+    close: async () => {
+      tell({ kind: "close" });
+      await closed.promise;
+      await worker.terminate();
+    },
   };
 };

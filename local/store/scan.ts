@@ -17,7 +17,9 @@ export const createScan =
       ExpressionAttributeValues: { ":mark": { S: mark } },
     };
     for await (const page of paginateScan({ client }, input)) {
-      items.push(...(page.Items ?? []).map((item) => parseItem(unmarshall(item))).filter((item) => isLive(item, clock.now())));
+      items.push(
+        ...(page.Items ?? []).map((item) => parseItem(unmarshall(item))).filter((item) => isLive(item, clock.now())),
+      );
     }
     return items;
   };

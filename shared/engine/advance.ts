@@ -1,6 +1,7 @@
 import { days, type Instant, minutes, plus } from "../events/instant.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { MessageStatus } from "../store/messages.ts";
+import { messageId } from "../store/keys.ts";
 import { findRival } from "./arbiter.ts";
 import type { Decision } from "./decision.ts";
 import type { BoundFlow, Flow } from "./define-flow.ts";
@@ -9,8 +10,9 @@ import type { Facts } from "./facts.ts";
 import type { PlannedStep, Run, StepState } from "./run.ts";
 import { dueAt, lastDeadline } from "./timing.ts";
 
-/** How a message that was handed over stands by now. */
-export type HandedOver = ReadonlyMap<string, { readonly status: MessageStatus; readonly at: Instant }>;
+type Known = { readonly status: MessageStatus; readonly at: Instant };
+/** By message id, how each message of the run stands by now. */
+export type HandedOver = ReadonlyMap<string, Known>;
 
 export type AdvanceInput = {
   readonly flows: readonly Flow[];
@@ -29,7 +31,8 @@ export type Advance = {
   readonly decisions: readonly Decision[];
   readonly send: { readonly planned: PlannedStep; readonly evaluation: Evaluation } | undefined;
   readonly wake: readonly string[];
-  readonly next: { readonly kind: "sleep"; readonly until: Instant } | { readonly kind: "finish"; readonly reason: string };
+  readonly next:
+    { readonly kind: "sleep"; readonly until: Instant } | { readonly kind: "finish"; readonly reason: string };
 };
 
 /** No sleep is longer than this: the date a run waits for may move. */
@@ -37,25 +40,35 @@ const longestSleep = days(7);
 /** How soon to ask what became of a message that was handed over. */
 const settleCheck = minutes(15);
 
-/** Steps as their messages stand by now; one that was withdrawn is still to come. */
-const settleSteps = (run: Run, messages: HandedOver): Run["steps"] =>
-  Object.fromEntries(
-    Object.entries(run.steps).flatMap(([id, step]): [string, StepState][] => {
-      const known = step.state === "handed-over" ? messages.get(step.message) : undefined;
-      if (step.state !== "handed-over" || known === undefined) return [[id, step]];
-      switch (known.status) {
-        case "withdrawn":
-          return [];
-        case "sent":
-        case "failed":
-        case "unknown":
-          return [[id, { state: known.status, message: step.message, at: known.at }]];
-        case "claimed":
-        case "sending":
-          return [[id, step]];
-      }
-    }),
-  );
+/** A step as its message stands by now; undefined when it is still to come. */
+const settleStep = (step: StepState | undefined, message: string, known: Known | undefined): StepState | undefined => {
+  if (known === undefined || (step !== undefined && step.state !== "handed-over")) return step;
+  switch (known.status) {
+    case "withdrawn":
+      return undefined;
+    case "sent":
+    case "failed":
+    case "unknown":
+      return { state: known.status, message, at: known.at };
+    case "sending":
+      return step ?? { state: "handed-over", message, at: known.at };
+    case "claimed":
+      return step;
+  }
+};
+
+/**
+ * Steps as their messages stand by now; one that was withdrawn is still to come. A wake may have died after it handed a
+ * message over and before it wrote so: what became of that message counts all the same.
+ */
+const settleSteps = (run: Run, messages: HandedOver): Run["steps"] => {
+  const planned = run.plan.flatMap(({ id, channel }): [string, StepState][] => {
+    const message = messageId(run.id, id, channel);
+    const settled = settleStep(run.steps[id], message, messages.get(message));
+    return settled === undefined ? [] : [[id, settled]];
+  });
+  return Object.fromEntries(planned);
+};
 
 const sleepUntil = (now: Instant, moments: readonly Instant[]): Advance["next"] => {
   const [soonest] = [...moments, plus(now, longestSleep)].sort();
@@ -101,9 +114,7 @@ export const advance = (input: AdvanceInput): Advance => {
 
   const { activityAt } = bound.subject;
   const due = (planned: PlannedStep): Instant => dueAt(planned, bound.subject, flow.settle, settings.currency);
-  const pending = run.plan
-    .filter(({ id }) => steps[id] === undefined)
-    .sort((a, b) => due(a).localeCompare(due(b)));
+  const pending = run.plan.filter(({ id }) => steps[id] === undefined).sort((a, b) => due(a).localeCompare(due(b)));
   const decisions: Decision[] = [];
   const wake: string[] = [];
   const moments: Instant[] = [];

@@ -34,7 +34,8 @@ export type Enrolment =
       readonly activityAt: Instant;
       readonly worth?: Money | undefined;
     }
-  | { readonly kind: "none"; readonly reason: string };
+  /** With a subject: somebody may ask why nothing came of it, so the reason is kept as a decision. */
+  | { readonly kind: "none"; readonly reason: string; readonly subject?: string };
 
 export type Discount = {
   readonly code: string;

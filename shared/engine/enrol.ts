@@ -36,8 +36,12 @@ export const enrol = (
   now: Instant,
 ): Enrol => {
   const subject = flow.trigger.enrol(event);
-  if (subject.kind === "none") return subject;
-  const id = runId(event.store, flow.id, subject.subject);
+  const run = (token: string): string => runId(event.store, flow.id, token);
+  if (subject.kind === "none") {
+    const { reason } = subject;
+    return subject.subject === undefined ? { kind: "none", reason } : { kind: "refused", run: run(subject.subject), reason };
+  }
+  const id = run(subject.subject);
   if (settings.flows[flow.id]?.enabled === false) return { kind: "refused", run: id, reason: "flow-off" };
   const plan = planOf(flow, settings);
   const nextWakeAt = firstDue(plan, subject, flow, settings);

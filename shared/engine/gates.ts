@@ -1,4 +1,5 @@
 import { type Duration, type Instant, elapsed, hours, minutes, plus, toMilliseconds } from "../events/instant.ts";
+import { staffMatcher } from "../profile/identity.ts";
 import { openComplaint } from "../profile/person.ts";
 import { zonesOf } from "../profile/zone/zones-of.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -122,8 +123,7 @@ const exclusions: Gate = (context) => {
   const { tags, countries, staff } = settings.exclusions;
   const tag = facts.person.customer?.tags?.find((own) => tags.includes(own));
   const country = bound.subject.place?.country ?? facts.person.customer?.place?.country;
-  const address = recipient?.address ?? "";
-  const isStaff = staff.some((entry) => entry === address || (entry.startsWith("@") && address.endsWith(entry)));
+  const isStaff = recipient !== undefined && staffMatcher(staff)(recipient.address);
   const excluded =
     step.kind === "transactional"
       ? undefined

@@ -49,3 +49,6 @@ export type Run = z.infer<typeof Run>;
 /** A message in the person's recent past, as the frequency cap sees it. */
 export const Send = z.object({ message: z.string(), channel: Channel, at: Instant });
 export type Send = z.infer<typeof Send>;
+
+/** Why a copy of a run ended that a person's other collection holds too: the one that has come further goes on. */
+export const keptElsewhere = "kept-elsewhere";

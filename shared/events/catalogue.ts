@@ -1,6 +1,17 @@
 import * as z from "zod";
 import { Instant } from "./instant.ts";
-import { Cart, Checkout, CheckoutDeleted, ConsentStatement, Customer, Order, Product, Refund, SourceId, Who } from "./parts.ts";
+import {
+  Cart,
+  Checkout,
+  CheckoutDeleted,
+  ConsentStatement,
+  Customer,
+  Order,
+  Product,
+  Refund,
+  SourceId,
+  Who,
+} from "./parts.ts";
 
 /** The name of every event that travels on the bus, with what it carries. The only source of event names. */
 export const catalogue = {

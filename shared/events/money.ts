@@ -22,3 +22,12 @@ export const compareDecimals = (a: Decimal, b: Decimal): number => {
   const difference = scaled(a, digits) - scaled(b, digits);
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 };
+
+/** The exact sum of prices times quantities, with as many decimals as the most precise price has. */
+export const sumOf = (parts: readonly { readonly price: Decimal; readonly quantity: number }[]): Decimal => {
+  const digits = Math.max(0, ...parts.map(({ price }) => price.split(".")[1]?.length ?? 0));
+  const sum = parts.reduce((total, { price, quantity }) => total + scaled(price, digits) * BigInt(quantity), 0n);
+  const text = (sum < 0n ? -sum : sum).toString().padStart(digits + 1, "0");
+  const whole = text.slice(0, text.length - digits);
+  return `${sum < 0n ? "-" : ""}${whole}${digits === 0 ? "" : `.${text.slice(-digits)}`}`;
+};

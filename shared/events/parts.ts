@@ -8,9 +8,7 @@ export const SourceId = z.string().min(1).max(256);
 /** A person as an event names them. Every address is normalised (lower-case e-mail, E.164 phone) or absent. */
 export const Who = z.object({
   /** The customer object of the event, and the addresses that stand on it: those are keys of the profile. */
-  customer: z
-    .object({ id: SourceId, email: z.string().optional(), phone: z.string().optional() })
-    .optional(),
+  customer: z.object({ id: SourceId, email: z.string().optional(), phone: z.string().optional() }).optional(),
   /** What was typed into this very checkout or order. A key only when the event names no customer. */
   contact: z.object({ email: z.string().optional(), phone: z.string().optional() }).optional(),
 });

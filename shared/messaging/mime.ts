@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import MailComposer from "nodemailer/lib/mail-composer/index.js";
 import * as z from "zod";
 import { type Instant, toEpoch } from "../events/instant.ts";
+import { normaliseEmail } from "../profile/contact.ts";
 import { toSingleLine } from "./single-line.ts";
 
 export type Mailbox = { readonly name?: string | undefined; readonly email: string };
@@ -36,7 +37,8 @@ const OwnHeader = z.tuple([
     .regex(/^(?!.*\S{951})/, "cannot be folded"),
 ]);
 
-const Address = z.email();
+/** The same rule by which addresses become keys: whoever can be known by an address can be written to at it. */
+const Address = z.string().refine((text) => normaliseEmail(text) !== undefined, "must be an e-mail address");
 const MessageId = z.string().regex(/^<[^\s<>@]+@[^\s<>@]+>$/, "must be a message id such as <id@domain>");
 
 const toAddress = ({ name, email }: Mailbox) => ({ name: toSingleLine(name ?? ""), address: Address.parse(email) });

@@ -23,6 +23,17 @@ export class NotYetError extends Error {
   override readonly name = "NotYetError";
 }
 
+/** Asks for each key once, and again only if it failed: for what every record of one batch would read anew. */
+export const askOnce = <T>(ask: (key: string) => Promise<T>): ((key: string) => Promise<T>) => {
+  const asked = new Map<string, Promise<T>>();
+  return (key) => {
+    const answer = asked.get(key) ?? ask(key);
+    asked.set(key, answer);
+    answer.catch(() => asked.delete(key));
+    return answer;
+  };
+};
+
 const parseJson = (text: string): unknown => JSON.parse(text);
 
 /**

@@ -15,9 +15,12 @@ export const wakeOf = (run: Pick<Run, "store" | "person" | "id" | "correlationId
   correlationId: run.correlationId,
 });
 
-/** flow + hash(run id, n): the same wake of the same run has the same name, however often it is asked for. */
-export const scheduleName = (run: Pick<Run, "id" | "flow">, n: number): string =>
-  `${run.flow.slice(0, 40)}-${hashId("wake", run.id, String(n))}`;
+/**
+ * flow + hash(run id, person, n): the same wake of the same run has the same name, however often it is asked for. The
+ * person is part of it, since a checkout whose address was corrected has a run with each of the two.
+ */
+export const scheduleName = (run: Pick<Run, "id" | "flow" | "person">, n: number): string =>
+  `${run.flow.slice(0, 40)}-${hashId("wake", run.id, run.person, String(n))}`;
 
 /**
  * Sees to the n-th wake of a run. A distant one is scheduled now, before the run is written, so that no written run is

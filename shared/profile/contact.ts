@@ -40,8 +40,11 @@ const asciiDomain = (domain: string): string => {
  */
 export const normalisePhone = (raw: unknown, country?: string): string | undefined => {
   if (typeof raw !== "string" || raw.length > 40) return undefined;
+  const text = raw.trim();
+  // Shopify writes "" where there is no phone; the library would throw and catch an error over it.
+  if (text === "") return undefined;
   const region = country?.trim().toUpperCase() ?? "";
-  const number = parsePhoneNumberFromString(raw.trim(), {
+  const number = parsePhoneNumberFromString(text, {
     ...(isSupportedCountry(region) && { defaultCountry: region }),
     extract: false,
   });

@@ -135,13 +135,17 @@ export const factOf = (event: Event): Fact | undefined => {
 };
 
 /** A statement of consent as a fact of its own, keyed by all that tells two statements apart: the log is append-only. */
-export const consentFact = (statement: ConsentStatement, addressHash: string, version: string): Fact => {
+export const consentFact = (
+  statement: ConsentStatement,
+  addressHash: string,
+  { version, who }: Pick<Fact, "version" | "who">,
+): Fact => {
   const { address: _address, ...rest } = statement;
   return {
     key: ["CONSENT", rest.channel, addressHash, rest.purpose, rest.at, rest.source, rest.state].join("#"),
     version,
     at: rest.at,
-    who: {},
+    who,
     links: "",
     type: "consent",
     data: { ...rest, addressHash },

@@ -1,4 +1,4 @@
-import type { Run, Send } from "../engine/run.ts";
+import { keptElsewhere, type Run, type Send } from "../engine/run.ts";
 import type { Customer } from "../events/parts.ts";
 import type { Fact } from "./facts.ts";
 import type { Person, PersonCheckout } from "./person.ts";
@@ -30,7 +30,10 @@ const distinct = (values: readonly (string | undefined)[]): readonly string[] =>
   ...new Set(values.filter((value) => value !== undefined)),
 ];
 
-const progress = (run: Run): number => Object.keys(run.steps).length + (run.finished === undefined ? 0 : 1000);
+const progress = ({ steps, finished }: Run): number => {
+  if (finished?.reason === keptElsewhere) return -1;
+  return Object.keys(steps).length + (finished === undefined ? 0 : 1000);
+};
 
 /** Of two copies of a run the one that has come further counts; the tie goes to the profile that sorts first. */
 const furthest = (runs: readonly Run[]): readonly Run[] => {

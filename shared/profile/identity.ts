@@ -25,22 +25,28 @@ const keysOf = (
   isStaff: (address: string) => boolean,
 ): readonly AddressKey[] => {
   const found: AddressKey[] = [];
-  if (addresses?.email !== undefined && !isStaff(addresses.email)) found.push({ kind: "email", value: addresses.email });
-  if (addresses?.phone !== undefined && !isStaff(addresses.phone)) found.push({ kind: "phone", value: addresses.phone });
+  if (addresses?.email !== undefined && !isStaff(addresses.email))
+    found.push({ kind: "email", value: addresses.email });
+  if (addresses?.phone !== undefined && !isStaff(addresses.phone))
+    found.push({ kind: "phone", value: addresses.phone });
   return found;
 };
 
 /**
- * The profile an event belongs to: its customer; or the customer who states its address; or the guest known by that
- * address (the e-mail before the phone). Undefined when it names nobody.
+ * The profile an event is kept with: its customer's, or that of the guest known by its address (the e-mail before the
+ * phone), whoever may own that address now or later. Undefined when it names nobody.
  */
-export const ownerOf = async (context: IdentityContext, who: Who): Promise<string | undefined> => {
-  const { table, store, keys, isStaff } = context;
+export const profileOf = ({ keys, isStaff }: IdentityContext, who: Who): string | undefined => {
   if (who.customer !== undefined) return keys.person("customer", who.customer.id);
   const [address] = keysOf(who.contact, isStaff);
-  if (address === undefined) return undefined;
-  const guest = keys.person(address.kind, address.value);
-  return (await readOwner(table, store, guest))?.owner ?? guest;
+  return address && keys.person(address.kind, address.value);
+};
+
+/** The profile an event belongs to: as it is kept, or the customer who has stated the guest's address. */
+export const ownerOf = async (context: IdentityContext, who: Who): Promise<string | undefined> => {
+  const profile = profileOf(context, who);
+  if (profile === undefined || who.customer !== undefined) return profile;
+  return (await readOwner(context.table, context.store, profile))?.owner ?? profile;
 };
 
 /** Files one profile under another: the root lists the child first, the child names the root second. */

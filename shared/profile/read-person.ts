@@ -10,9 +10,11 @@ export type ReadPerson = {
   readonly others: readonly ReadCollection[];
 };
 
-/** A child belongs to whom it names as its root; one that names nobody belongs to whoever lists it. */
-const belongs = (child: ReadCollection, lister: string): boolean =>
-  child.profileItem?.root === undefined || child.profileItem.root === lister;
+/** Whom a profile is filed under: an address the customer who stated it last, anything else the root it names. */
+const rootOf = ({ owner, profileItem }: ReadCollection): string | undefined => owner ?? profileItem?.root;
+
+/** A child belongs to whom it is filed under; one that says nothing of it belongs to whoever lists it. */
+const belongs = (child: ReadCollection, lister: string): boolean => (rootOf(child) ?? lister) === lister;
 
 /**
  * Reads everything of the person a profile belongs to: up to the root, then down to every profile filed under it. A
@@ -28,18 +30,21 @@ export const readPerson = async (table: Table, store: string, profile: string): 
 
   let root = await collectionOf(profile);
   const climbed = new Set([profile]);
-  while (root.profileItem?.root !== undefined && !climbed.has(root.profileItem.root)) {
-    climbed.add(root.profileItem.root);
-    const parent = await collectionOf(root.profileItem.root);
-    if (!parent.profileItem?.children.includes(root.profile)) await listChild(table, store, parent.profile, root.profile);
+  for (let above = rootOf(root); above !== undefined && !climbed.has(above); above = rootOf(root)) {
+    climbed.add(above);
+    const parent = await collectionOf(above);
+    if (!parent.profileItem?.children.includes(root.profile))
+      await listChild(table, store, parent.profile, root.profile);
     root = parent;
   }
 
   const members = new Map([[root.profile, root]]);
   const descend = async (lister: ReadCollection): Promise<void> => {
     const listed = lister.profileItem?.children ?? [];
-    const climbing = [...climbed].filter((id) => read.get(id)?.profileItem?.root === lister.profile);
-    const fresh = [...new Set([...listed, ...climbing])].filter((id) => !members.has(id));
+    const climbing = [...read.values()].filter(
+      (below) => climbed.has(below.profile) && rootOf(below) === lister.profile,
+    );
+    const fresh = [...new Set([...listed, ...climbing.map(({ profile: id }) => id)])].filter((id) => !members.has(id));
     for (const child of await Promise.all(fresh.map(collectionOf))) {
       if (members.has(child.profile) || !belongs(child, lister.profile)) continue;
       if (child.profileItem?.root === undefined) await nameRoot(table, store, child.profile, lister.profile);

@@ -1,8 +1,8 @@
 import type { Event } from "../events/catalogue.ts";
-import { putFact } from "../store/people.ts";
+import { factVersion, putFact } from "../store/people.ts";
 import { linkRef, readRefs, stopWaiting, waitAt, waitingAt } from "../store/refs.ts";
 import { consentFact, factOf, type Ref, refsOf } from "./facts.ts";
-import { type IdentityContext, linkIdentity, ownerOf } from "./identity.ts";
+import { type IdentityContext, linkIdentity, profileOf } from "./identity.ts";
 
 const orderOf = (event: Event): { id: string; createdAt: typeof event.occurredAt } | undefined =>
   event.type === "order.updated" ? { id: event.data.id, createdAt: event.data.createdAt } : undefined;
@@ -11,30 +11,49 @@ const orderOf = (event: Event): { id: string; createdAt: typeof event.occurredAt
 const writeFacts = async (context: IdentityContext, owner: string, event: Event): Promise<boolean> => {
   const { table, store, keys } = context;
   const fact = factOf(event);
-  const result = fact && (await putFact(table, store, owner, fact));
-  // An unchanged set of links was followed when the version before was recorded. A refused put says nothing of the
-  // kind: the try that wrote it may have died before it came to the links. A customer's own word is always followed,
-  // since the latest word on an address wins.
-  const unchanged = fact !== undefined && result?.written === true && result.previousLinks === fact.links;
-  if (unchanged && event.type !== "customer.updated") return false;
+  const other = fact && (await putFact(table, store, owner, fact));
+  // Another body with the very same links stood there, or stands there now: its own delivery follows them, and comes again
+  // until it has. When it is this body that stands there, an earlier try wrote it and may have died before it came to the
+  // links. A customer's own word is always followed, since the latest word on an address wins.
+  const followed = fact !== undefined && other?.links === fact.links && other.version !== fact.version;
+  if (followed && event.type !== "customer.updated") return false;
   for (const statement of event.consents) {
     const hash = keys.address(statement.channel, statement.address);
-    await putFact(table, store, owner, consentFact(statement, hash, event.version));
+    await putFact(table, store, owner, consentFact(statement, hash, event));
   }
   return true;
+};
+
+/** Names the owner at a token, unless whoever had it has said so again since: that body came first, but is the later. */
+const claimRef = async ({ table, store, keys }: IdentityContext, owner: string, event: Event, ref: Ref) => {
+  const link = { owner: { person: owner, version: event.version }, order: orderOf(event) };
+  const before = await linkRef(table, store, keys, ref, link);
+  const key = factOf(event)?.key;
+  if (before === undefined || key === undefined) return;
+  const version = await factVersion(table, store, before, key);
+  if (version === undefined || version < event.version) return;
+  await linkRef(table, store, keys, ref, { owner: { person: before, version } });
 };
 
 /** Names the owner at every token of the event, then takes whatever waited there. */
 const followRefs = async (context: IdentityContext, owner: string, event: Event, taken: Set<string>): Promise<void> => {
   const { table, store, keys } = context;
   for (const ref of refsOf(event)) {
-    await linkRef(table, store, keys, ref, { owner: { person: owner, version: event.version }, order: orderOf(event) });
+    await claimRef(context, owner, event, ref);
     for (const waiting of await waitingAt(table, store, keys, ref)) {
       if (!taken.has(waiting.id)) await recordFor(context, owner, waiting, taken);
       await stopWaiting(table, keys, ref, waiting);
     }
   }
 };
+
+/** The owner that a token knows of an event that names nobody. */
+const ownerByRef = async ({ table, store, keys }: IdentityContext, refs: readonly Ref[]): Promise<string | undefined> =>
+  (await readRefs(table, store, keys, refs)).find((item) => item?.owner !== undefined)?.owner;
+
+/** An address can be corrected, and corrected back: what says the same as before is news while its token is another's. */
+const isElsewhere = async (context: IdentityContext, owner: string, event: Event): Promise<boolean> =>
+  event.type === "checkout.updated" && (await ownerByRef(context, refsOf(event).slice(0, 1))) !== owner;
 
 const recordFor = async (
   context: IdentityContext,
@@ -43,14 +62,10 @@ const recordFor = async (
   taken: Set<string> = new Set(),
 ): Promise<void> => {
   taken.add(event.id);
-  if (!(await writeFacts(context, owner, event))) return;
+  if (!(await writeFacts(context, owner, event)) && !(await isElsewhere(context, owner, event))) return;
   await linkIdentity(context, event);
   await followRefs(context, owner, event, taken);
 };
-
-/** The owner that a token knows of an event that names nobody. */
-const ownerByRef = async ({ table, store, keys }: IdentityContext, refs: readonly Ref[]): Promise<string | undefined> =>
-  (await readRefs(table, store, keys, refs)).find((item) => item?.owner !== undefined)?.owner;
 
 /**
  * Records an event as facts: of the person it names, or of the person its token belongs to; or lets it wait at its
@@ -58,7 +73,7 @@ const ownerByRef = async ({ table, store, keys }: IdentityContext, refs: readonl
  */
 export const recordEvent = async (context: IdentityContext, event: Event): Promise<void> => {
   const { table, store, keys } = context;
-  const named = await ownerOf(context, event.who);
+  const named = profileOf(context, event.who);
   if (named !== undefined) return recordFor(context, named, event);
   const refs = refsOf(event);
   const known = await ownerByRef(context, refs);

@@ -4,7 +4,12 @@ import { fromItem, toItem } from "./item.ts";
 import type { Table } from "./table.ts";
 
 /** A decision with whom it was about. */
-export const DecisionRecord = Decision.extend({ store: z.string(), person: z.string(), run: z.string(), flow: z.string() });
+export const DecisionRecord = Decision.extend({
+  store: z.string(),
+  person: z.string(),
+  run: z.string(),
+  flow: z.string(),
+});
 export type DecisionRecord = z.infer<typeof DecisionRecord>;
 
 /** Kept for thirteen months, like the messages they explain. */
@@ -27,12 +32,11 @@ export const keepDecision = async (table: Table, decision: DecisionRecord): Prom
   await (decision.by === "enrol" ? table.put(item, { kind: "absent" }) : table.put(item));
 };
 
+/** Of what was decided at one instant the wake came before the gates at the provider's door. */
+const order = ["enrol", "wake", "send"] as const satisfies readonly Decision["by"][];
+
 /** Every decision about one profile, oldest first. */
-export const readDecisions = async (
-  table: Table,
-  store: string,
-  person: string,
-): Promise<readonly DecisionRecord[]> =>
+export const readDecisions = async (table: Table, store: string, person: string): Promise<readonly DecisionRecord[]> =>
   (await table.query(pk(store, person)))
     .map((item) => fromItem(DecisionRecord, item))
-    .sort((a, b) => a.at.localeCompare(b.at));
+    .sort((a, b) => a.at.localeCompare(b.at) || order.indexOf(a.by) - order.indexOf(b.by));

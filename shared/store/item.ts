@@ -7,7 +7,8 @@ const content = "content";
 
 /** A copy that the table can hold: what is undefined is left out, as JSON does. Throws on what is no data. */
 const toAttribute = (value: unknown): Attribute => {
-  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    return value;
   if (Array.isArray(value)) return value.map(toAttribute);
   if (typeof value !== "object") throw new TypeError(`An item cannot hold a ${typeof value}.`);
   const present = Object.entries(value).filter(([, entry]) => entry !== undefined);

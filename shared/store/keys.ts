@@ -32,7 +32,10 @@ export const createKeys = (root: string, store: string): Keys => {
   const tokens = derive("tokens");
   const hash = (...words: readonly string[]): Buffer =>
     createHmac("sha256", identity).update(words.join(separator)).digest();
-  const short = (...words: readonly string[]): string => hash(...words).toString("base64url").slice(0, 22);
+  const short = (...words: readonly string[]): string =>
+    hash(...words)
+      .toString("base64url")
+      .slice(0, 22);
   const sign = (text: string): string => createHmac("sha256", tokens).update(text).digest("base64url").slice(0, 22);
   return {
     person: (kind, value) => short("person", kind, value),

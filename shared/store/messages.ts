@@ -44,7 +44,10 @@ const unknownPartition = "unknown";
 /** How long a claim or an attempt may stand before the sweep looks at it. */
 export const patience = minutes(30);
 
-const key = (store: string, id: string): { pk: string; sk: string } => ({ pk: `${store}/message/${id}`, sk: "MESSAGE" });
+const key = (store: string, id: string): { pk: string; sk: string } => ({
+  pk: `${store}/message/${id}`,
+  sk: "MESSAGE",
+});
 
 const itemOf = (message: Message): Item => {
   const waiting = message.status === "claimed" || message.status === "sending";
@@ -53,7 +56,7 @@ const itemOf = (message: Message): Item => {
   return toItem(key(message.store, message.id), message, {
     revision: message.revision,
     ttl: Math.floor(new Date(message.claimedAt).getTime() / 1000) + retentionSeconds,
-    ...(waiting ? dueKey(message.id, plus(since, patience)) : {}),
+    ...(waiting ? dueKey(plus(since, patience)) : {}),
     ...(unknown ? { duePk: unknownPartition, dueAt: message.settledAt ?? since } : {}),
   });
 };

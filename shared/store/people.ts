@@ -39,8 +39,7 @@ export const ownerSk = "OWNER";
 
 export const Owner = z.object({ owner: z.string(), version: z.string() });
 
-const revisionOf = (item: Item | undefined): number =>
-  typeof item?.["revision"] === "number" ? item["revision"] : 0;
+const revisionOf = (item: Item | undefined): number => (typeof item?.["revision"] === "number" ? item["revision"] : 0);
 
 /** Reads a whole collection: one strong Query, paged to the end. */
 export const readCollection = async (table: Table, store: string, person: string): Promise<ReadCollection> => {
@@ -62,30 +61,36 @@ export const readCollection = async (table: Table, store: string, person: string
 
 /**
  * Writes a fact if its version is greater than the stored one: one conditional put, the same whatever the order and
- * number of deliveries. Tells what stood there before, when it was written.
+ * number of deliveries. Tells what stood there before, or stands there instead.
  */
 export const putFact = async (
   table: Table,
   store: string,
   person: string,
   fact: Fact,
-): Promise<{ written: boolean; previousLinks: string | undefined }> => {
+): Promise<{ version: string; links: string } | undefined> => {
   const key = { pk: personPk(store, person), sk: factSk(fact.key) };
   const result = await table.put(toItem(key, fact, { version: fact.version }), {
     kind: "newer",
     attribute: "version",
     than: fact.version,
   });
-  const previous = result.written ? fromMaybe(Fact, result.previous) : undefined;
-  return { written: result.written, previousLinks: previous?.links };
+  return fromMaybe(Fact, result.written ? result.previous : result.current);
 };
+
+/** The version of a fact as one profile has it. */
+export const factVersion = async (
+  table: Table,
+  store: string,
+  person: string,
+  key: string,
+): Promise<string | undefined> =>
+  fromMaybe(Fact, await table.get({ pk: personPk(store, person), sk: factSk(key) }))?.version;
 
 /** Lists a child in its root's profile. First of the two writes that file a profile under another. */
 export const listChild = async (table: Table, store: string, root: string, child: string): Promise<void> => {
   await revise(table, Profile, { pk: personPk(store, root), sk: profileSk }, (profile) =>
-    profile?.children.includes(child)
-      ? undefined
-      : { ...profile, children: [...(profile?.children ?? []), child] },
+    profile?.children.includes(child) ? undefined : { ...profile, children: [...(profile?.children ?? []), child] },
   );
 };
 

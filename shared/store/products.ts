@@ -5,7 +5,10 @@ import type { Table } from "./table.ts";
 
 const ProductItem = z.object({ product: Product.optional() });
 
-const key = (store: string, id: string): { pk: string; sk: string } => ({ pk: `${store}/product/${id}`, sk: "PRODUCT" });
+const key = (store: string, id: string): { pk: string; sk: string } => ({
+  pk: `${store}/product/${id}`,
+  sk: "PRODUCT",
+});
 
 /** Keeps what the catalogue says of a product, or that it is gone, if that is newer than what it said. One write. */
 export const putProduct = async (

@@ -26,7 +26,10 @@ export const readRefs = async (
     fromMaybe(RefItem, item),
   );
 
-/** Names the owner of a token, the latest statement winning, and adds an order that came of it. */
+/**
+ * Names the owner of a token, the latest statement winning, and adds an order that came of it. Returns whose it was
+ * until now, where that is somebody else.
+ */
 export const linkRef = async (
   table: Table,
   store: string,
@@ -36,11 +39,13 @@ export const linkRef = async (
     readonly owner?: { readonly person: string; readonly version: string } | undefined;
     readonly order?: { readonly id: string; readonly createdAt: Instant } | undefined;
   },
-): Promise<void> => {
+): Promise<string | undefined> => {
   const { owner, order } = link;
+  let before: string | undefined;
   await revise(table, RefItem, { pk: pk(store, keys, ref), sk: "REF" }, (current) => {
     const owns = owner !== undefined && (current?.ownerVersion ?? "") < owner.version;
     const orders = current?.orders ?? [];
+    before = owns && current?.owner !== owner.person ? current?.owner : undefined;
     const adds = order !== undefined && !orders.some(({ id }) => id === order.id);
     if (!adds && (!owns || current?.owner === owner.person)) return undefined;
     return {
@@ -50,6 +55,7 @@ export const linkRef = async (
         : current?.owner !== undefined && { owner: current.owner, ownerVersion: current.ownerVersion }),
     };
   });
+  return before;
 };
 
 /** What waits at a token for an owner is given up after 90 days. */

@@ -13,13 +13,11 @@ const key = (run: Pick<Run, "store" | "person" | "id">): { pk: string; sk: strin
 const itemOf = (run: Run): Item =>
   toItem(key(run), run, {
     revision: run.revision,
-    ...(run.finished === undefined && run.nextWakeAt !== undefined ? dueKey(run.id, run.nextWakeAt) : {}),
+    ...(run.finished === undefined && run.nextWakeAt !== undefined ? dueKey(run.nextWakeAt) : {}),
   });
 
-export const readRun = async (
-  table: Table,
-  run: Pick<Run, "store" | "person" | "id">,
-): Promise<Run | undefined> => fromMaybe(Run, await table.get(key(run)));
+export const readRun = async (table: Table, run: Pick<Run, "store" | "person" | "id">): Promise<Run | undefined> =>
+  fromMaybe(Run, await table.get(key(run)));
 
 /** False when the run had been opened before. */
 export const openRun = async (table: Table, run: Run): Promise<boolean> =>

@@ -1,12 +1,7 @@
 import type { Instant } from "../events/instant.ts";
 
 export type Attribute =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Attribute[]
-  | { readonly [name: string]: Attribute | undefined };
+  string | number | boolean | null | readonly Attribute[] | { readonly [name: string]: Attribute | undefined };
 
 /** One item of the table. Attributes that are undefined are not stored. */
 export type Item = {

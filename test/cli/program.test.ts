@@ -6,6 +6,7 @@ import { keepDecision } from "../../shared/store/decisions.ts";
 import { createKeys } from "../../shared/store/keys.ts";
 import { createMemoryTable } from "../../shared/store/memory-table.ts";
 import { claimMessage, changeMessage } from "../../shared/store/messages.ts";
+import { keepRejected } from "../../shared/store/rejected.ts";
 import { readStore } from "../../shared/store/stores.ts";
 
 const now = Instant.parse("2026-11-02T15:00:00.000Z");
@@ -117,6 +118,18 @@ test("what nobody knows the outcome of is listed", async () => {
   expect((await run("unknown", "--stage", "dev")).out).toMatch(
     /m1\s+demo\s+abandoned-checkout\s+reminder-1\s+TimeoutError/,
   );
+});
+
+test("a rejected body is found by its store and by the person it mentions", async () => {
+  const { run, table } = comeback();
+  await run("stores", "put", "store.json", "--stage", "dev");
+  const person = createKeys(root, "demo").person("email", "ana@example.com");
+  const body = { kind: "inline", base64: "bm90IGpzb24=" } as const;
+  const kept = { id: "b1", store: "demo", source: "shopify", topic: "orders/create", headers: {}, body };
+  await keepRejected(table, { ...kept, reason: "not JSON", receivedAt: now }, [person]);
+  for (const words of [[], ["demo"], ["demo", "ana@example.com"]])
+    expect((await run("rejected", ...words, "--stage", "dev")).out).toMatch(/orders\/create\s+not JSON/);
+  expect((await run("rejected", "demo", "bob@example.com", "--stage", "dev")).out).toBe("(none)");
 });
 
 test("a person's decisions are explained gate by gate", async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,6 +46,21 @@ test("a bundle is one minified file without a source map", async () => {
   await build(project);
   expect(await readdir(join(project.out, "functions/greet"))).toEqual(["index.js"]);
   expect(await readFile(join(project.out, "functions/greet/index.js"), "utf8")).not.toContain("sourceMappingURL");
+});
+
+test("a bundle runs without any package, in an environment that holds credentials", async () => {
+  await write(
+    project.root,
+    "read",
+    `import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+export const handler = () => new DynamoDBClient({ region: "us-east-1" }).config.credentials();`,
+  );
+  await build(project);
+  await rm(join(project.root, "node_modules"));
+  const script = `require("./index.js").handler().then(({ accessKeyId }) => console.log(accessKeyId))`;
+  const env = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "example", AWS_SESSION_TOKEN: "example" };
+  const cwd = join(project.out, "functions/read");
+  expect(execFileSync(process.execPath, ["-e", script], { cwd, env, encoding: "utf8" })).toBe("AKIDEXAMPLE\n");
 });
 
 test("the compiled templates lie next to what sends them, and once for everybody", async () => {

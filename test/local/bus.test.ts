@@ -16,14 +16,19 @@ const busOver = (shelves = shelvesIn()) => {
     { name: "flow-x", queue: "enrolments", events: ["product.deleted"] },
     { name: "facts", queue: "facts", events: ["order.updated"] },
   ] as const;
-  return { ...watched, shelves, bus: createBus({ ...shelves, clock, faults: watched.faults, routes, notify: () => undefined }) };
+  return {
+    ...watched,
+    shelves,
+    bus: createBus({ ...shelves, clock, faults: watched.faults, routes, notify: () => undefined }),
+  };
 };
 
 describe("the bus", () => {
   it("puts an event on the queue of every rule that names it, and on no other", async () => {
     const { bus, shelves } = busOver();
     await bus.put([productEvent("7")]);
-    const bodies = (queue: string) => shelves.messages.receive(queue, receive).taken.map(({ body }) => JSON.parse(body));
+    const bodies = (queue: string) =>
+      shelves.messages.receive(queue, receive).taken.map(({ body }) => JSON.parse(body));
     expect(bodies("catalogue")).toMatchObject([
       { source: "comeback.storefront", "detail-type": "product.deleted", detail: { data: { id: "7" } } },
     ]);
@@ -61,7 +66,10 @@ describe("the bus", () => {
   it("refuses what is larger than a megabyte", async () => {
     const { bus } = busOver();
     const large = { ...productEvent("7"), topic: "x".repeat(1_048_577) };
-    await expect(bus.put([large])).rejects.toMatchObject({ name: "ValidationException", $metadata: { httpStatusCode: 400 } });
+    await expect(bus.put([large])).rejects.toMatchObject({
+      name: "ValidationException",
+      $metadata: { httpStatusCode: 400 },
+    });
   });
 });
 

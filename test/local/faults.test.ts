@@ -43,10 +43,12 @@ describe("a fault that was asked for", () => {
     faults.add({ target: "bus", fault: "error", times: 1 });
     const outcomes: string[] = [];
     for (let call = 0; call < 4; call += 1) {
-      await faults.call("bus", "PutEvents", () => undefined).then(
-        () => outcomes.push("done"),
-        (error: unknown) => outcomes.push(error instanceof Error ? error.name : ""),
-      );
+      await faults
+        .call("bus", "PutEvents", () => undefined)
+        .then(
+          () => outcomes.push("done"),
+          (error: unknown) => outcomes.push(error instanceof Error ? error.name : ""),
+        );
     }
     expect(outcomes).toEqual(["ThrottlingException", "ThrottlingException", "InternalServerError", "done"]);
     expect(faults.pending()).toEqual([]);

@@ -76,8 +76,14 @@ describe("the mailbox", () => {
   });
 
   it.each([
-    { what: "an email without a sender", send: (box: ReturnType<typeof mailbox>) => box.email.send(email("To: a@b.example\r\n\r\nhi")) },
-    { what: "a text to no phone number", send: (box: ReturnType<typeof mailbox>) => box.text.send({ ...text, to: "555-SHIP" }) },
+    {
+      what: "an email without a sender",
+      send: (box: ReturnType<typeof mailbox>) => box.email.send(email("To: a@b.example\r\n\r\nhi")),
+    },
+    {
+      what: "a text to no phone number",
+      send: (box: ReturnType<typeof mailbox>) => box.text.send({ ...text, to: "555-SHIP" }),
+    },
   ])("refuses $what for good, as the provider does", async ({ send }) => {
     const box = mailbox();
     expect(await send(box)).toMatchObject({ kind: "refused", retry: false });

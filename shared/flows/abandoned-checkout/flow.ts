@@ -2,7 +2,7 @@ import { defineFlow, type Extras, type StepContext, type Subject } from "../../e
 import { type Facts, refName } from "../../engine/facts.ts";
 import type { EventOf } from "../../events/catalogue.ts";
 import { days, earliest, hours, minutes } from "../../events/instant.ts";
-import { compareDecimals } from "../../events/money.ts";
+import { compareDecimals, sumOf } from "../../events/money.ts";
 import type { Line } from "../../events/parts.ts";
 import { HttpUrl } from "../../messaging/http-url.ts";
 import { PersonName } from "../../messaging/person-name.ts";
@@ -43,8 +43,8 @@ const isFilled = (checkout: Pick<PersonCheckout, "lines" | "total">): boolean =>
 const enrol = ({ data, who, occurredAt }: EventOf<"checkout.updated">) => {
   if (who.customer === undefined && who.contact?.email === undefined && who.contact?.phone === undefined)
     return { kind: "none", reason: "nobody-to-reach" } as const;
-  if (data.completedAt !== undefined) return { kind: "none", reason: "completed" } as const;
-  if (!isFilled(data)) return { kind: "none", reason: "empty" } as const;
+  if (data.completedAt !== undefined) return { kind: "none", reason: "completed", subject: data.token } as const;
+  if (!isFilled(data)) return { kind: "none", reason: "empty", subject: data.token } as const;
   const worth = { amount: data.total, currency: data.currency };
   return { kind: "open", subject: data.token, activityAt: occurredAt, worth } as const;
 };
@@ -83,10 +83,14 @@ const isBuyable = (line: z.infer<typeof Line>, facts: Facts): boolean => {
 const buyable = ({ subject, facts }: Context) =>
   subject.checkout.lines.filter((line) => line.quantity > 0 && isBuyable(line, facts));
 
+/** A line without a title has nothing to be shown by. */
+const printable = (context: Context) => buyable(context).filter(({ title }) => title !== "");
+
 const guard = (context: Context): string | undefined => {
   const { checkout } = context.subject;
   if (!isFilled(checkout)) return "cart-empty";
   if (buyable(context).length === 0) return "sold-out";
+  if (printable(context).length === 0) return "nothing-to-name";
   return HttpUrl.safeParse(checkout.recoveryUrl).success ? undefined : "no-recovery-url";
 };
 
@@ -96,13 +100,14 @@ const shownLines = 5;
 
 const params = (context: Context & Extras) => {
   const { checkout } = context.subject;
-  const lines = buyable(context);
+  const lines = printable(context);
   const money = (amount: string) => ({ amount, currency: checkout.currency });
   return {
     firstName: PersonName.safeParse(checkout.firstName ?? context.facts.person.customer?.firstName).data,
     checkout: {
       recoveryUrl: checkout.recoveryUrl ?? "",
-      total: money(checkout.total),
+      // What is sold out is not listed, and a total that the listed lines cannot reach would only puzzle its reader.
+      total: money(lines.length < checkout.lines.length ? sumOf(lines) : checkout.total),
       lines: lines.slice(0, shownLines).map((line) => {
         const product = line.productId === undefined ? undefined : context.products.get(line.productId);
         return {
@@ -114,7 +119,7 @@ const params = (context: Context & Extras) => {
           url: product?.url,
         };
       }),
-      moreLines: Math.max(0, checkout.lineCount - Math.min(lines.length, shownLines)),
+      moreLines: Math.max(0, checkout.lineCount - checkout.lines.length) + Math.max(0, lines.length - shownLines),
     },
   };
 };

@@ -6,6 +6,7 @@ import { readFlag, readRecord, type JsonRecord } from "../reading/record.ts";
 import { readText } from "../reading/text.ts";
 import { readInstant } from "../reading/time.ts";
 import { readId } from "./ids.ts";
+import { readTickedPhone } from "./person.ts";
 import { missing, told, type Delivery, type Reader } from "./reading.ts";
 
 type AddressOf = (body: JsonRecord, delivery: Delivery) => string | undefined;
@@ -91,10 +92,9 @@ export const readTickedConsents = (
   source: string,
 ): ConsentStatement[] => {
   const ticked = readTicks(body);
-  const phone = ticked.text ? normalisePhone(body["sms_marketing_phone"], country) : undefined;
   return [
     ...(ticked.email ? statement("email", who.contact?.email, "granted", createdAt, source) : []),
-    ...(ticked.text ? statement("text", phone, "granted", createdAt, source) : []),
+    ...statement("text", readTickedPhone(body, country), "granted", createdAt, source),
   ];
 };
 

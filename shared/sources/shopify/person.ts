@@ -1,6 +1,6 @@
 import type { Who } from "../../events/parts.ts";
 import { normaliseEmail, normalisePhone } from "../../profile/contact.ts";
-import { readRecord, type JsonRecord } from "../reading/record.ts";
+import { readFlag, readRecord, type JsonRecord } from "../reading/record.ts";
 import { readText } from "../reading/text.ts";
 import { readId } from "./ids.ts";
 import { readPlace } from "./place.ts";
@@ -13,10 +13,17 @@ export const readCustomer = (customer: JsonRecord | undefined, country: string |
   return { id, email: normaliseEmail(customer["email"]), phone: normalisePhone(customer["phone"], home) };
 };
 
-/** What was typed into a checkout or order itself; a phone in one of its addresses is for the courier. */
+/** The number that somebody who ticked the box for texts wants them at. */
+export const readTickedPhone = (body: JsonRecord, country: string | undefined): string | undefined =>
+  readFlag(body, "buyer_accepts_sms_marketing") ? normalisePhone(body["sms_marketing_phone"], country) : undefined;
+
+/**
+ * What was typed into a checkout or order itself: the number given beside a ticked box for texts before any other. A phone
+ * in one of its addresses is for the courier.
+ */
 export const readContact = (body: JsonRecord, country: string | undefined): Who["contact"] => {
   const email = normaliseEmail(body["email"]) ?? normaliseEmail(body["contact_email"]);
-  const phone = normalisePhone(body["phone"], country);
+  const phone = readTickedPhone(body, country) ?? normalisePhone(body["phone"], country);
   return email === undefined && phone === undefined ? undefined : { email, phone };
 };
 

@@ -19,6 +19,21 @@ describe("reading JSON", () => {
     });
   });
 
+  it.each([
+    ["a text that holds them", '{"note":"see :1234567890123456, [7064055069303702] and more"}'],
+    ["one as a text", '{"note":",1234567890123456,"}'],
+    ["one behind an escape", String.raw`{"note":"\\:1234567890123456,"}`],
+  ])("keeps long integers exact and %s as it is", (_what, text) => {
+    const { note }: { note: string } = JSON.parse(text);
+    const body = parseJsonObject(Buffer.from(`${text.slice(0, -1)},"id" :  7064055069303702\n}`));
+    expect("record" in body && body.record).toEqual({ note, id: "7064055069303702" });
+  });
+
+  it.each(['{"a":0000000000000000}', '{"a":1,1234567890123456}', '{"a":[1234567890123456,]}', "{1234567890123456:1}"])(
+    "refuses %s, which is no JSON",
+    (text) => expect(parseJsonObject(Buffer.from(text))).toEqual({ reason: "body: not JSON" }),
+  );
+
   it("gives short numbers as numbers", () => {
     const body = parseJsonObject(Buffer.from('{"a":123456789012345}'));
     expect("record" in body && body.record["a"]).toBe(123456789012345);

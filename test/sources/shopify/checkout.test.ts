@@ -62,8 +62,21 @@ describe("a checkout", () => {
   it("may have a phone alone; the courier's phone in an address is nobody's contact", () => {
     const { who } = eventOf("checkout.updated", "checkouts/create", fixture("checkouts-create.phone-only.2026-04"));
     expect(who).toEqual({ contact: { phone: "+4915112345678" } });
-    const { who: silent } = update(changed("checkouts-create.phone-only.2026-04", { phone: null }));
+    const { who: silent } = update(
+      changed("checkouts-create.phone-only.2026-04", { phone: null, sms_marketing_phone: null }),
+    );
     expect(silent).toEqual({});
+  });
+
+  it("reaches whoever ticked the box for texts at the number given beside it", () => {
+    const { who } = update({
+      token: "t",
+      email: "a@example.com",
+      phone: null,
+      buyer_accepts_sms_marketing: true,
+      sms_marketing_phone: "+17185550142",
+    });
+    expect(who).toEqual({ contact: { email: "a@example.com", phone: "+17185550142" } });
   });
 
   it.each([
@@ -72,14 +85,16 @@ describe("a checkout", () => {
     ["empty lists", { email: [], phone: [], customer: [], shipping_address: [], billing_address: [] }],
     ["empty objects", { email: {}, phone: {}, customer: {}, shipping_address: {}, billing_address: {} }],
   ])("takes %s for nothing wherever a contact could be", (_what, empty) => {
-    const { who, data } = update(changed("checkouts-update.ticked.2026-04", empty));
+    const body = { ...empty, sms_marketing_phone: empty.phone };
+    const { who, data } = update(changed("checkouts-update.ticked.2026-04", body));
     expect(who).toEqual({});
     expect(data.place).toBeUndefined();
   });
 
   it("has no customer where the customer object has no id, and that object's address is no contact", () => {
+    const nobody = { email: null, phone: null, sms_marketing_phone: null };
     const { who } = update(
-      changed("checkouts-update.ticked.2026-04", { email: null, phone: null, customer: { email: "a@example.com" } }),
+      changed("checkouts-update.ticked.2026-04", { ...nobody, customer: { email: "a@example.com" } }),
     );
     expect(who).toEqual({});
   });

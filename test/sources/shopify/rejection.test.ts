@@ -1,7 +1,9 @@
 import { shopify } from "../../../shared/sources/shopify/shopify.ts";
 import { changed, fixture, parse, reasonOf, requestOf, store } from "./support.ts";
 
-const deep = (levels: number) => `{"id":1234567890123456789,"a":${"[".repeat(levels)}${"]".repeat(levels)}}`;
+/** Only a text that looks as if it held a long integer takes the parse that depth is too much for. */
+const deep = (levels: number) =>
+  `{"id":1234567890123456789,"note":":1234567890123456789,","a":${"[".repeat(levels)}${"]".repeat(levels)}}`;
 
 describe("a body that can't be understood", () => {
   it.each([
@@ -40,6 +42,14 @@ describe("a body that can't be understood", () => {
     ["products/delete", {}, "id"],
   ])("%s without what it is about (%p) is rejected with the path", (topic, body, path) => {
     expect(reasonOf(parse(topic, body))).toBe(`${path}: missing or malformed`);
+  });
+
+  it("is not one for its depth alone", () => {
+    const body = deep(200_000).replace('"note":":', '"note":"');
+    expect(parse("orders/create", body)).toMatchObject({
+      kind: "events",
+      events: [{ data: { id: "1234567890123456789" } }],
+    });
   });
 
   it("without a topic is rejected", () => {

@@ -1,0 +1,26 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { build } from "../infra/build/build.ts";
+import { measureIngest } from "./ingest.ts";
+import { measureLoad } from "./load.ts";
+import { measureStore } from "./store.ts";
+import { describeIngest, describeLoad, describeStore, describeThroughput } from "./tables.ts";
+import { measureThroughput } from "./throughput.ts";
+
+const root = join(import.meta.dirname, "..");
+const dist = join(root, "dist");
+
+const { values: options } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+await build({ root, out: dist });
+
+/** One after the other, so that no measurement disturbs another. */
+const ingest = await measureIngest();
+const load = await measureLoad(root);
+const store = await measureStore(dist);
+const throughput = await measureThroughput(root);
+
+if (options.json) console.log(JSON.stringify({ ingest, load, store, throughput }, undefined, 2));
+else
+  console.log(
+    [describeIngest(ingest), describeLoad(load), describeStore(store), describeThroughput(throughput)].join("\n\n"),
+  );

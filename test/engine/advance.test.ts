@@ -1,0 +1,214 @@
+import { advance, type AdvanceInput, type HandedOver } from "../../shared/engine/advance.ts";
+import type { Run } from "../../shared/engine/run.ts";
+import { days, hours, type Instant, minutes, plus } from "../../shared/events/instant.ts";
+import { messageId } from "../../shared/store/keys.ts";
+import type { MessageStatus } from "../../shared/store/messages.ts";
+import { flowOf } from "../support/flows.ts";
+import { start } from "../support/events.ts";
+import { checkoutOf, factsWith, runOf } from "../support/people.ts";
+import { settingsWith } from "../support/settings.ts";
+
+const settings = settingsWith({
+  quietHours: { email: { from: "00:00", to: "24:00" }, text: { from: "08:00", to: "21:00" } },
+});
+const flow = flowOf("test", [
+  { id: "one", after: hours(1), dies: hours(24) },
+  { id: "two", after: hours(24), dies: hours(24) },
+]);
+const checkouts = [checkoutOf({ token: "c-1" })];
+const due = plus(start, hours(1));
+
+const look = (run: Partial<Run> = {}, changes: Partial<AdvanceInput> = {}) =>
+  advance({
+    flows: [flow],
+    flow,
+    run: runOf(flow, "c-1", run),
+    facts: factsWith({ checkouts }),
+    settings,
+    now: due,
+    messages: new Map(),
+    ...changes,
+  });
+
+const base = runOf(flow, "c-1");
+const idOf = (step: string): string => messageId(base.id, step, "email");
+const handed = (step: string, at: Instant = start): Run["steps"] => ({
+  [step]: { state: "handed-over", message: idOf(step), at },
+});
+const stands = (step: string, status: MessageStatus): HandedOver => new Map([[idOf(step), { status, at: due }]]);
+
+describe("a wake", () => {
+  it("that comes early sleeps until the first step is due, and decides nothing", () => {
+    const result = look({}, { now: plus(start, minutes(30)) });
+    expect(result).toMatchObject({ next: { kind: "sleep", until: due }, decisions: [], send: undefined });
+  });
+
+  it("sends one message and is back when the next step is due", () => {
+    const result = look();
+    expect(result.send?.planned.id).toBe("one");
+    expect(result.steps).toEqual({ one: { state: "handed-over", message: idOf("one"), at: due } });
+    expect(result.next).toEqual({ kind: "sleep", until: plus(start, hours(24)) });
+    expect(result.decisions).toMatchObject([{ by: "wake", step: "one", outcome: "send", at: due, ruleVersion: 1 }]);
+  });
+
+  it("looks again at once when a second step is due as well", () => {
+    const both = flowOf("test", [
+      { id: "one", after: hours(1) },
+      { id: "note", channel: "text", after: hours(1) },
+    ]);
+    const result = look(runOf(both, "c-1"), { flow: both, flows: [both] });
+    expect(result.send?.planned.id).toBe("one");
+    expect(result.next).toEqual({ kind: "sleep", until: due });
+  });
+
+  it("asks what became of the last message in a quarter of an hour, and ends only then", () => {
+    const last = plus(start, hours(24));
+    const steps = { one: { state: "sent", message: idOf("one"), at: due } } as const;
+    const sending = look({ steps }, { now: last });
+    expect(sending.next).toEqual({ kind: "sleep", until: plus(last, minutes(15)) });
+    const open = look(
+      { steps: { ...steps, ...handed("two", last) } },
+      { now: plus(last, minutes(15)), messages: stands("two", "sending") },
+    );
+    expect(open).toMatchObject({ decisions: [], next: { kind: "sleep", until: plus(last, minutes(30)) } });
+    const settled = look(
+      { steps: { ...steps, ...handed("two", last) } },
+      { now: plus(last, minutes(15)), messages: stands("two", "sent") },
+    );
+    expect(settled).toMatchObject({
+      steps: { two: { state: "sent", at: due } },
+      next: { kind: "finish", reason: "completed" },
+    });
+  });
+
+  it.each(["sent", "failed", "unknown"] as const)("settles a step whose message is %s", (status) => {
+    const { steps, send } = look({ steps: handed("one") }, { messages: stands("one", status) });
+    expect(steps["one"]).toEqual({ state: status, message: idOf("one"), at: due });
+    expect(send).toBeUndefined();
+  });
+
+  it.each(["claimed", "sending"] as const)("lets a step be whose message is %s", (status) => {
+    expect(look({ steps: handed("one") }, { messages: stands("one", status) }).steps).toEqual(handed("one"));
+  });
+
+  it("takes a step up again whose message was withdrawn", () => {
+    const result = look({ steps: handed("one") }, { messages: stands("one", "withdrawn") });
+    expect(result.send?.planned.id).toBe("one");
+    expect(result.steps["one"]).toMatchObject({ state: "handed-over", at: due });
+  });
+
+  it.each(["sent", "failed", "unknown", "sending"] as const)(
+    "learns of a message that is %s though whoever handed it over died before writing so",
+    (status) => {
+      const result = look({}, { messages: stands("one", status) });
+      expect(result).toMatchObject({ send: undefined, decisions: [] });
+      expect(result.steps["one"]).toMatchObject({ state: status === "sending" ? "handed-over" : status });
+    },
+  );
+
+  it.each(["claimed", "withdrawn"] as const)("asks all gates again about a message that is only %s", (status) => {
+    expect(look({}, { messages: stands("one", status) }).decisions).toMatchObject([{ outcome: "send", step: "one" }]);
+  });
+
+  it("passes a step that is skipped and goes on to the next", () => {
+    const result = look({}, { now: plus(start, hours(26)) });
+    expect(result.steps["one"]).toEqual({ state: "skipped", reason: "past-deadline", at: plus(start, hours(26)) });
+    expect(result.send?.planned.id).toBe("two");
+    expect(result.decisions.map(({ step, outcome }) => [step, outcome])).toEqual([
+      ["one", "skip"],
+      ["two", "send"],
+    ]);
+  });
+
+  it("ends when every step is skipped", () => {
+    const result = look({}, { facts: factsWith({ checkouts, consents: [] }), now: plus(start, hours(24)) });
+    expect(result.next).toEqual({ kind: "finish", reason: "completed" });
+    expect(Object.values(result.steps)).toMatchObject([{ reason: "no-consent" }, { reason: "no-consent" }]);
+  });
+
+  it("ends at an exit, with its reason, and asks no further step", () => {
+    const facts = factsWith({ checkouts }, { store: { uninstalledAt: start } });
+    const result = look({}, { facts, now: plus(start, hours(24)) });
+    expect(result.next).toEqual({ kind: "finish", reason: "store-uninstalled" });
+    expect(result.decisions).toHaveLength(1);
+  });
+
+  it("sleeps until a deferred step may go", () => {
+    const sends = [{ message: "other", channel: "email" as const, at: start }];
+    expect(look({}, { facts: factsWith({ checkouts, sends }) }).next).toEqual({
+      kind: "sleep",
+      until: plus(start, hours(16)),
+    });
+  });
+
+  it("follows later activity, and says what it reckoned from", () => {
+    const moved = plus(start, minutes(40));
+    const result = look(
+      {},
+      { facts: factsWith({ checkouts: [checkoutOf({ token: "c-1", createdAt: start, activityAt: moved })] }) },
+    );
+    expect(result).toMatchObject({
+      activityAt: moved,
+      decisions: [],
+      next: { kind: "sleep", until: plus(moved, hours(1)) },
+    });
+  });
+
+  it("never sleeps longer than seven days", () => {
+    const slow = flowOf("test", [{ id: "one", after: days(20) }]);
+    const result = look(runOf(slow, "c-1"), { flow: slow, flows: [slow] });
+    expect(result.next).toEqual({ kind: "sleep", until: plus(due, days(7)) });
+  });
+});
+
+describe("a run the code has moved on from", () => {
+  it("ends when a step it still needs is gone, and says which", () => {
+    const changed = flowOf("test", [{ id: "two", after: hours(24) }]);
+    expect(look({}, { flow: changed, flows: [changed] }).next).toEqual({ kind: "finish", reason: "step-gone:one" });
+  });
+
+  it("goes on when the step that is gone is behind it", () => {
+    const changed = flowOf("test", [{ id: "two", after: hours(24) }]);
+    const steps = { one: { state: "sent", message: idOf("one"), at: due } } as const;
+    const result = look({ steps }, { flow: changed, flows: [changed], now: plus(start, hours(24)) });
+    expect(result.send?.planned.id).toBe("two");
+  });
+
+  it("keeps the delays it was opened with", () => {
+    const faster = flowOf("test", [
+      { id: "one", after: minutes(20) },
+      { id: "two", after: hours(2) },
+    ]);
+    const result = look({}, { flow: faster, flows: [faster], now: plus(start, minutes(30)) });
+    expect(result.next).toEqual({ kind: "sleep", until: due });
+  });
+
+  it("takes no step up that was added after it was opened", () => {
+    const more = flowOf("test", [
+      { id: "zero", after: minutes(10) },
+      { id: "one", after: hours(1) },
+      { id: "two", after: hours(24) },
+    ]);
+    expect(look({}, { flow: more, flows: [more] }).send?.planned.id).toBe("one");
+  });
+});
+
+describe("a run whose subject nobody knows yet", () => {
+  const unknown = factsWith({ checkouts: [] });
+
+  it("waits for it", () => {
+    expect(look({}, { facts: unknown })).toMatchObject({
+      decisions: [],
+      next: { kind: "sleep", until: plus(due, minutes(30)) },
+    });
+  });
+
+  it("is given up when none of its messages could be sent any more", () => {
+    const last = plus(start, hours(48));
+    expect(look({}, { facts: unknown, now: last }).next.kind).toBe("sleep");
+    expect(look({}, { facts: unknown, now: plus(last, minutes(1)) }).next).toEqual({
+      kind: "finish",
+      reason: "subject-unknown",
+    });
+  });
+});

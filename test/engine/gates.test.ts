@@ -1,0 +1,384 @@
+import { type GateName, gateNames } from "../../shared/engine/decision.ts";
+import type { Facts } from "../../shared/engine/facts.ts";
+import { hours, type Instant, minutes, plus } from "../../shared/events/instant.ts";
+import type { Person } from "../../shared/profile/person.ts";
+import { start } from "../support/events.ts";
+import { evaluate, flowOf, gateOf, type Question } from "../support/flows.ts";
+import { at } from "../support/instants.ts";
+import { checkoutOf, email, factsWith, granted, hashOf, phone, runOf } from "../support/people.ts";
+import { settingsWith } from "../support/settings.ts";
+
+const flow = flowOf("test", [{ id: "mail" }, { id: "text", channel: "text" }, { id: "notice", kind: "transactional" }]);
+const checkout = checkoutOf({ token: "c-1" });
+const run = runOf(flow, "c-1");
+const due = plus(start, hours(1));
+
+const person = (changes: Partial<Person> = {}): Partial<Person> => ({ checkouts: [checkout], ...changes });
+const facts = (changes: Partial<Person> = {}, more: Partial<Omit<Facts, "person">> = {}): Facts =>
+  factsWith(person(changes), more);
+const ask = (changes: Partial<Question> = {}) =>
+  evaluate({ flow, run, facts: facts(), now: due, step: "mail", ...changes });
+
+const sent = (when: Instant, message = "other", channel: "email" | "text" = "email") => ({
+  message,
+  channel,
+  at: when,
+});
+
+type Case = {
+  readonly what: string;
+  readonly gate: GateName;
+  readonly question: Partial<Question>;
+  readonly outcome: string;
+  readonly reason: string;
+  readonly until?: Instant;
+  readonly inputs?: object;
+};
+
+const night = at("2026-11-05T22:30-05:00");
+const overnight = checkoutOf({ token: "c-1", activityAt: at("2026-11-05T21:00-05:00") });
+
+const refusals: readonly Case[] = [
+  {
+    what: "the store was uninstalled",
+    gate: "stopped",
+    question: { facts: facts({}, { store: { uninstalledAt: start } }) },
+    outcome: "exit",
+    reason: "store-uninstalled",
+    inputs: { uninstalledAt: start },
+  },
+  {
+    what: "the store is paused: asked again in 15 minutes",
+    gate: "stopped",
+    question: { facts: facts({}, { store: { paused: { at: start, reason: "sale" } } }) },
+    outcome: "defer",
+    reason: "paused",
+    until: plus(due, minutes(15)),
+    inputs: { storePaused: "sale", everythingPaused: null },
+  },
+  {
+    what: "everything is paused",
+    gate: "stopped",
+    question: { facts: facts({}, { everything: { paused: { at: start, reason: "incident" } } }) },
+    outcome: "defer",
+    reason: "paused",
+    until: plus(due, minutes(15)),
+    inputs: { storePaused: null, everythingPaused: "incident" },
+  },
+  {
+    what: "the flow is switched off",
+    gate: "exit",
+    question: { settings: settingsWith({ flows: { test: { enabled: false } } }) },
+    outcome: "exit",
+    reason: "flow-off",
+    inputs: { holds: "flow-off" },
+  },
+  {
+    what: "an exit of the flow holds",
+    gate: "exit",
+    question: { flow: flowOf("test", [{ id: "mail" }], { exit: () => true }) },
+    outcome: "exit",
+    reason: "over",
+    inputs: { holds: "over", exits: "flow-off over" },
+  },
+  {
+    what: "the subject is too old",
+    gate: "age",
+    question: {
+      facts: facts({
+        checkouts: [checkoutOf({ token: "c-1", createdAt: at("2026-10-01T00:00Z"), activityAt: start })],
+      }),
+    },
+    outcome: "exit",
+    reason: "too-old",
+    inputs: { createdAt: at("2026-10-01T00:00Z"), maxAge: "P30D" },
+  },
+  {
+    what: "the run is held out",
+    gate: "holdout",
+    question: { run: { ...run, heldOut: true } },
+    outcome: "exit",
+    reason: "holdout",
+    inputs: { heldOut: true },
+  },
+  {
+    what: "nobody ever asked",
+    gate: "consent",
+    question: { facts: facts({ consents: [] }) },
+    outcome: "skip",
+    reason: "no-consent",
+    inputs: { why: "never-asked", address: hashOf("email", email) },
+  },
+  {
+    what: "it was revoked",
+    gate: "consent",
+    question: { facts: facts({ consents: [granted(email), granted(email, { state: "revoked", at: due })] }) },
+    outcome: "skip",
+    reason: "no-consent",
+    inputs: { why: "revoked" },
+  },
+  {
+    what: "its holder said stop at the address itself",
+    gate: "consent",
+    question: { facts: facts({}, { addresses: new Map([[hashOf("email", email), { stops: { marketing: start } }]]) }) },
+    outcome: "skip",
+    reason: "no-consent",
+    inputs: { why: "revoked" },
+  },
+  {
+    what: "a consent to mail is none to texts",
+    gate: "consent",
+    question: { step: "text", facts: facts({ consents: [granted(email)] }) },
+    outcome: "skip",
+    reason: "no-consent",
+    inputs: { address: hashOf("text", phone) },
+  },
+  {
+    what: "there is no address",
+    gate: "consent",
+    question: { facts: facts({ emails: [], checkouts: [{ ...checkout, who: {} }] }) },
+    outcome: "skip",
+    reason: "no-address",
+    inputs: { address: false },
+  },
+  {
+    what: "the address is suppressed",
+    gate: "suppression",
+    question: {
+      facts: facts(
+        {},
+        {
+          addresses: new Map([
+            [hashOf("email", email), { stops: {}, suppressed: { reason: "hard-bounce", at: start } }],
+          ]),
+        },
+      ),
+    },
+    outcome: "skip",
+    reason: "suppressed",
+    inputs: { suppressed: "hard-bounce" },
+  },
+  {
+    what: "a complaint is open, nobody knows how long: asked again in 6 hours",
+    gate: "complaint-hold",
+    question: { facts: facts({ complaints: [{ id: "r-1", openedAt: start }] }) },
+    outcome: "defer",
+    reason: "complaint-hold",
+    until: plus(due, hours(6)),
+    inputs: { open: true, complaint: "r-1", until: null },
+  },
+  {
+    what: "a resolved complaint still holds",
+    gate: "complaint-hold",
+    question: { facts: facts({ complaints: [{ id: "r-1", openedAt: start, holdUntil: plus(due, hours(3)) }] }) },
+    outcome: "defer",
+    reason: "complaint-hold",
+    until: plus(due, hours(3)),
+    inputs: { until: plus(due, hours(3)) },
+  },
+  {
+    what: "the customer has an excluded tag",
+    gate: "exclusions",
+    question: {
+      facts: facts({ customer: { id: "1", updatedAt: start, tags: ["vip", "wholesale"] } }),
+      settings: settingsWith({ exclusions: { tags: ["wholesale"] } }),
+    },
+    outcome: "skip",
+    reason: "excluded-tag",
+    inputs: { tag: "wholesale" },
+  },
+  {
+    what: "the checkout goes to an excluded country",
+    gate: "exclusions",
+    question: {
+      facts: facts({ checkouts: [{ ...checkout, place: { country: "FR" } }] }),
+      settings: settingsWith({ exclusions: { countries: ["FR"] } }),
+    },
+    outcome: "skip",
+    reason: "excluded-country",
+    inputs: { country: "FR" },
+  },
+  ...["ada@customer.example", "@customer.example", "Ada@Customer.example"].map((entry): Case => ({
+    what: `the address is staff's, listed as ${entry}`,
+    gate: "exclusions",
+    question: { settings: settingsWith({ exclusions: { staff: [entry] } }) },
+    outcome: "skip",
+    reason: "staff",
+    inputs: { staff: true },
+  })),
+  {
+    what: "the step's own guard refuses",
+    gate: "exclusions",
+    question: { flow: flowOf("test", [{ id: "mail", guard: "sold-out" }]) },
+    outcome: "skip",
+    reason: "sold-out",
+    inputs: { reason: "sold-out" },
+  },
+  {
+    what: "a rival goes first",
+    gate: "arbiter",
+    question: { rival: { run: "r-2", flow: "recovery", next: plus(due, hours(2)) } },
+    outcome: "defer",
+    reason: "arbiter",
+    until: plus(due, minutes(125)),
+    inputs: { rival: "r-2", flow: "recovery", next: plus(due, hours(2)) },
+  },
+  {
+    what: "it is night",
+    gate: "quiet-hours",
+    question: { facts: facts({ checkouts: [overnight] }), now: night },
+    outcome: "defer",
+    reason: "quiet-hours",
+    until: at("2026-11-06T07:00-05:00"),
+    inputs: { window: "07:00-22:00", zones: "America/New_York", opens: at("2026-11-06T07:00-05:00") },
+  },
+  {
+    what: "it is too early for a text though not for a mail",
+    gate: "quiet-hours",
+    question: {
+      step: "text",
+      facts: facts({ checkouts: [checkoutOf({ token: "c-1", activityAt: at("2026-11-06T06:00-05:00") })] }),
+      now: at("2026-11-06T07:30-05:00"),
+    },
+    outcome: "defer",
+    reason: "quiet-hours",
+    until: at("2026-11-06T09:00-05:00"),
+    inputs: { window: "09:00-20:00" },
+  },
+  {
+    what: "the day is blacked out, and the night after it is one",
+    gate: "quiet-hours",
+    question: { settings: settingsWith({ exclusions: { blackoutDates: ["2026-11-05"] } }) },
+    outcome: "defer",
+    reason: "quiet-hours",
+    until: at("2026-11-06T07:00-05:00"),
+  },
+  {
+    what: "a mail went out an hour ago, and it is night when the cap frees",
+    gate: "frequency-cap",
+    question: { facts: facts({ sends: [sent(due)] }), now: plus(due, hours(1)) },
+    outcome: "defer",
+    reason: "frequency-cap",
+    until: at("2026-11-06T07:00-05:00"),
+    inputs: { sends: 1, cap: "PT16H apart, 4 in P7D", frees: plus(due, hours(16)) },
+  },
+  {
+    what: "its own deadline has passed",
+    gate: "deadline",
+    question: { now: plus(due, minutes(24 * 60 + 1)) },
+    outcome: "skip",
+    reason: "past-deadline",
+    inputs: { due, deadline: plus(due, hours(24)) },
+  },
+];
+
+describe("a gate that refuses", () => {
+  it.each(refusals.map((refusal): [string, string, Case] => [refusal.gate, refusal.what, refusal]))(
+    "%s: %s",
+    (_gate, _what, { gate, question, outcome, reason, until, inputs = {} }) => {
+      const evaluation = ask(question);
+      expect(evaluation).toMatchObject({ outcome, reason, until });
+      expect(gateOf(evaluation, gate)).toMatchObject({ gate, pass: false, inputs });
+      // It is the only one, and all others were asked all the same, in their order.
+      expect(evaluation.gates.map(({ gate: name }) => name)).toEqual(gateNames);
+      expect(evaluation.gates.filter(({ pass }) => !pass).map(({ gate: name }) => name)).toEqual([gate]);
+    },
+  );
+
+  it("has a case for every gate there is", () => {
+    expect(new Set(refusals.map(({ gate }) => gate))).toEqual(new Set(gateNames));
+  });
+});
+
+describe("gates that let a message pass", () => {
+  it("say so one by one, with what they looked at", () => {
+    const evaluation = ask();
+    expect(evaluation).toMatchObject({ outcome: "send", reason: "all-gates-pass", until: undefined, due });
+    expect(evaluation.gates.map(({ gate, pass }) => [gate, pass])).toEqual(gateNames.map((gate) => [gate, true]));
+    expect(gateOf(evaluation, "consent").inputs).toMatchObject({
+      why: "granted",
+      source: "shopify:customer",
+      at: start,
+    });
+    expect(gateOf(evaluation, "deadline").inputs).toEqual({ due, deadline: plus(due, hours(24)) });
+  });
+
+  it.each<[string, GateName, Partial<Question>]>([
+    ["up to its very deadline", "deadline", { now: plus(due, hours(24)), facts: facts({}) }],
+    [
+      "when the complaint's hold is over",
+      "complaint-hold",
+      { facts: facts({ complaints: [{ id: "r-1", openedAt: start, holdUntil: due }] }) },
+    ],
+    [
+      "before the complaint was opened",
+      "complaint-hold",
+      { facts: facts({ complaints: [{ id: "r-1", openedAt: plus(due, minutes(1)) }] }) },
+    ],
+    [
+      "when a stop came before a newer yes",
+      "consent",
+      {
+        facts: facts(
+          { consents: [granted(email, { at: due })] },
+          { addresses: new Map([[hashOf("email", email), { stops: { marketing: start } }]]) },
+        ),
+      },
+    ],
+    [
+      "when the cap's interval is just over",
+      "frequency-cap",
+      { facts: facts({ sends: [sent(plus(start, minutes(0)))] }), now: plus(start, hours(16)) },
+    ],
+    ["when only texts went out lately", "frequency-cap", { facts: facts({ sends: [sent(due, "t", "text")] }) }],
+    ["when the only recent entry is its own", "frequency-cap", { facts: facts({ sends: [sent(due, ask().message)] }) }],
+    [
+      "in its thirtieth day",
+      "age",
+      {
+        facts: facts({ checkouts: [checkoutOf({ token: "c-1", createdAt: plus(due, hours(0)), activityAt: start })] }),
+      },
+    ],
+  ])("pass %s: %s", (_what, gate, question) => {
+    expect(gateOf(ask(question), gate).pass).toBe(true);
+  });
+});
+
+describe("a transactional message", () => {
+  it.each<[string, Partial<Question>]>([
+    ["without consent", { facts: facts({ consents: [] }) }],
+    ["while a complaint is open", { facts: facts({ complaints: [{ id: "r-1", openedAt: start }] }) }],
+    ["over the cap", { facts: facts({ sends: [sent(due)] }) }],
+    ["whatever rival there is", { rival: { run: "r-2", flow: "recovery", next: due } }],
+    [
+      "to a tag that gets no marketing",
+      {
+        facts: facts({ customer: { id: "1", updatedAt: start, tags: ["w"] } }),
+        settings: settingsWith({ exclusions: { tags: ["w"] } }),
+      },
+    ],
+  ])("goes out %s", (_what, question) => {
+    expect(ask({ step: "notice", ...question })).toMatchObject({ outcome: "send" });
+  });
+
+  it.each<[string, string, Partial<Question>]>([
+    [
+      "to a suppressed address",
+      "suppressed",
+      {
+        facts: facts(
+          {},
+          {
+            addresses: new Map([[hashOf("email", email), { stops: {}, suppressed: { reason: "bounce", at: start } }]]),
+          },
+        ),
+      },
+    ],
+    ["after an uninstallation", "store-uninstalled", { facts: facts({}, { store: { uninstalledAt: start } }) }],
+    ["while paused", "paused", { facts: facts({}, { store: { paused: { at: start, reason: "x" } } }) }],
+    ["past its deadline", "past-deadline", { now: plus(due, hours(25)) }],
+    ["to somebody held out", "holdout", { run: { ...run, heldOut: true } }],
+  ])("does not %s", (_what, reason, question) => {
+    expect(ask({ step: "notice", ...question }).reason).toBe(reason);
+  });
+});

@@ -1,0 +1,187 @@
+import type { Event } from "../../shared/events/catalogue.ts";
+import { type Instant, minutes, plus } from "../../shared/events/instant.ts";
+import { ownerOf, staffMatcher } from "../../shared/profile/identity.ts";
+import { createMemoryTable } from "../../shared/store/memory-table.ts";
+import { listChild, nameRoot, pointOwner, readOwner } from "../../shared/store/people.ts";
+import type { Table } from "../../shared/store/table.ts";
+import { parse } from "../sources/shopify/support.ts";
+import {
+  checkoutUpdated,
+  customer,
+  customerMerged,
+  customerUpdated,
+  guest,
+  orderUpdated,
+  start,
+} from "../support/events.ts";
+import { contextOn, customerId, emailId, keys, personAt, record, staff } from "../support/history.ts";
+
+const ada = "ada@customer.example";
+const phone = "+12125550147";
+const later = (count: number): Instant => plus(start, minutes(count));
+
+const permute = <T>(items: readonly T[]): readonly (readonly T[])[] =>
+  items.length < 2
+    ? [items]
+    : items.flatMap((item, index) =>
+        permute(items.filter((_, other) => other !== index)).map((rest) => [item, ...rest]),
+      );
+
+const inEveryOrder = (events: readonly Event[]): [string, readonly Event[]][] =>
+  permute(events.map((event, index) => ({ event, index }))).map((order) => [
+    order.map(({ index }) => index + 1).join(" "),
+    order.map(({ event }) => event),
+  ]);
+
+describe("whose an event is", () => {
+  it.each<[string, Parameters<typeof ownerOf>[1], string | undefined]>([
+    ["of the customer it names", customer("1", ada), customerId("1")],
+    ["of the customer, whatever was typed", { ...customer("1"), ...guest("sister@other.example") }, customerId("1")],
+    ["of the guest known by the typed e-mail", guest(ada, phone), emailId(ada)],
+    ["of the guest known by the phone alone", guest(undefined, phone), keys.person("phone", phone)],
+    ["of nobody", {}, undefined],
+    ["of nobody when the address is the store's own staff's", guest("till@juniper-oak.example"), undefined],
+    ["of nobody when staff are listed by address, in any case", guest("owner@elsewhere.example"), undefined],
+    [
+      "of the phone when the e-mail is the staff's",
+      guest("till@juniper-oak.example", phone),
+      keys.person("phone", phone),
+    ],
+  ])("is %s", async (_what, who, expected) => {
+    expect(await ownerOf(contextOn(createMemoryTable({ now: () => start })), who)).toBe(expected);
+  });
+
+  it("a staff list matches whole addresses and whole domains only", () => {
+    const isStaff = staffMatcher(staff);
+    expect(isStaff("till@juniper-oak.example")).toBe(true);
+    expect(isStaff("till@not-juniper-oak.example")).toBe(false);
+    expect(isStaff("someone@elsewhere.example")).toBe(false);
+  });
+
+  it("placeholders of point-of-sale systems are nobody's key", () => {
+    const body = {
+      token: "c-1",
+      email: "",
+      phone: "0000000000000",
+      created_at: start,
+      updated_at: start,
+      line_items: [],
+      total_price: "1.00",
+      currency: "USD",
+    };
+    const parsed = parse("checkouts/update", body);
+    expect(parsed).toMatchObject({ kind: "events", events: [{ who: {} }] });
+  });
+});
+
+describe("a guest and a customer of one address", () => {
+  const guestOrder = orderUpdated({ id: "o-1" }, { at: later(1), who: guest(ada) });
+  const stated = customerUpdated({ id: "1", email: ada }, { at: later(2) });
+  const customerOrder = orderUpdated({ id: "o-2" }, { at: later(3), who: customer("1", ada) });
+  const guestAgain = checkoutUpdated({ token: "c-1" }, { at: later(4), who: guest(ada) });
+
+  it.each(inEveryOrder([guestOrder, stated, customerOrder, guestAgain]))(
+    "are one person, in the order %s",
+    async (_order, events) => {
+      const table = await record(events);
+      for (const profile of [customerId("1"), emailId(ada)]) {
+        const person = await personAt(table, profile);
+        expect(person.id).toBe(customerId("1"));
+        expect(person.orders.map(({ id }) => id)).toEqual(["o-1", "o-2"]);
+        expect(person.checkouts.map(({ token }) => token)).toEqual(["c-1"]);
+        expect(person.emails).toEqual([ada]);
+      }
+    },
+  );
+
+  it("a typed address of somebody else makes nobody one person", async () => {
+    const table = await record([
+      customerUpdated({ id: "1", email: ada }),
+      checkoutUpdated(
+        { token: "c-1" },
+        { at: later(1), who: { ...customer("1", ada), ...guest("sister@other.example") } },
+      ),
+      orderUpdated({ id: "o-1" }, { at: later(2), who: guest("sister@other.example") }),
+    ]);
+    expect((await personAt(table, customerId("1"))).orders).toEqual([]);
+    expect((await personAt(table, emailId("sister@other.example"))).checkouts).toEqual([]);
+  });
+
+  it("the store's staff address on a customer links nobody to them", async () => {
+    const till = "till@juniper-oak.example";
+    const table = await record([
+      orderUpdated({ id: "o-1" }, { who: customer("1", till) }),
+      orderUpdated({ id: "o-2" }, { who: customer("2", till) }),
+    ]);
+    expect((await personAt(table, customerId("1"))).members).toEqual([customerId("1")]);
+    expect(await readOwner(table, "demo", emailId(till))).toBeUndefined();
+  });
+});
+
+describe("a link of which only one half was written", () => {
+  const order = orderUpdated({ id: "o-1" }, { who: guest(ada) });
+  const guestId = emailId(ada);
+  const root = customerId("1");
+
+  it.each<[string, (table: Table) => Promise<unknown>]>([
+    ["the root lists the child", (table) => listChild(table, "demo", root, guestId)],
+    ["the child names the root", (table) => nameRoot(table, "demo", guestId, root)],
+    ["the address has an owner", (table) => pointOwner(table, "demo", guestId, { owner: root, version: "v" })],
+  ])("is followed from the child and mended: %s", async (_half, write) => {
+    const table = await record([order, customerUpdated({ id: "1" })]);
+    await write(table);
+    // Somebody who is only listed does not know it yet; whoever reads the root tells them.
+    await personAt(table, root);
+    expect((await personAt(table, guestId)).id).toBe(root);
+    expect((await personAt(table, root)).orders).toMatchObject([{ id: "o-1" }]);
+  });
+});
+
+describe("two customers", () => {
+  const first = customerUpdated({ id: "1", email: ada }, { at: later(1) });
+  const second = customerUpdated({ id: "2", email: "bea@customer.example" }, { at: later(2) });
+  const merged = customerMerged("1", "2", { at: later(3) });
+  const orders = [
+    orderUpdated({ id: "o-1" }, { at: later(4), who: customer("1", ada) }),
+    orderUpdated({ id: "o-2" }, { at: later(5), who: customer("2", "bea@customer.example") }),
+  ];
+
+  it("stay two, even when one address is seen on both", async () => {
+    const table = await record([first, orderUpdated({ id: "o-9" }, { at: later(2), who: customer("2", ada) })]);
+    expect((await personAt(table, customerId("1"))).orders).toEqual([]);
+    expect((await personAt(table, customerId("2"))).orders).toMatchObject([{ id: "o-9" }]);
+  });
+
+  it.each(inEveryOrder([first, second, merged, ...orders.slice(1)]))(
+    "become one by a merge alone, in the order %s",
+    async (_order, events) => {
+      const table = await record([...events, ...orders.slice(0, 1)]);
+      for (const profile of [customerId("1"), customerId("2"), emailId("bea@customer.example")]) {
+        const person = await personAt(table, profile);
+        expect(person.id).toBe(customerId("1"));
+        expect(person.customer?.id).toBe("1");
+        expect(person.orders.map(({ id }) => id)).toEqual(["o-1", "o-2"]);
+      }
+    },
+  );
+});
+
+describe("an address that moves from one customer to another", () => {
+  const guestOrder = orderUpdated({ id: "o-1" }, { at: later(0), who: guest(ada) });
+  const first = customerUpdated({ id: "1", email: ada }, { at: later(1) });
+  const firstOrder = orderUpdated({ id: "o-2" }, { at: later(2), who: customer("1", ada) });
+  const second = customerUpdated({ id: "2", email: ada }, { at: later(3) });
+
+  it.each(inEveryOrder([guestOrder, first, firstOrder, second]))(
+    "belongs to whom customers/* named last, in the order %s",
+    async (_order, events) => {
+      const table = await record(events);
+      expect((await readOwner(table, "demo", emailId(ada)))?.owner).toBe(customerId("2"));
+      const one = await personAt(table, customerId("1"));
+      const two = await personAt(table, customerId("2"));
+      expect(one.orders.map(({ id }) => id)).toEqual(["o-2"]);
+      expect(two.orders.map(({ id }) => id)).toEqual(["o-1"]);
+      expect((await personAt(table, emailId(ada))).id).toBe(customerId("2"));
+    },
+  );
+});

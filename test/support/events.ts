@@ -1,0 +1,183 @@
+import { Event, type EventName, type EventOf } from "../../shared/events/catalogue.ts";
+import type { Instant } from "../../shared/events/instant.ts";
+import type { ConsentStatement, Who } from "../../shared/events/parts.ts";
+import { versionOf } from "../../shared/events/version.ts";
+import { at } from "./instants.ts";
+
+/** What every builder takes besides the data of its event. */
+export type Told = {
+  readonly at?: Instant;
+  readonly receivedAt?: Instant;
+  readonly who?: Who;
+  readonly consents?: readonly ConsentStatement[];
+  readonly correlationId?: string;
+  readonly store?: string;
+};
+
+export const start = at("2026-11-05T15:00Z");
+
+const isOf = <N extends EventName>(type: N, event: Event): event is EventOf<N> => event.type === type;
+
+const told = <N extends EventName>(type: N, topic: string, rank: number, data: object, more: Told): EventOf<N> => {
+  const occurredAt = more.at ?? start;
+  const receivedAt = more.receivedAt ?? occurredAt;
+  const body = JSON.stringify([type, data, more]);
+  const version = versionOf({ changedAt: occurredAt, triggeredAt: occurredAt, topicRank: rank, body, receivedAt });
+  const event = Event.parse({
+    id: `${topic}:${version}`,
+    store: more.store ?? "demo",
+    source: "shopify",
+    topic,
+    version,
+    occurredAt,
+    receivedAt,
+    who: more.who ?? {},
+    consents: more.consents ?? [],
+    correlationId: more.correlationId ?? version,
+    type,
+    data,
+  });
+  if (!isOf(type, event)) throw new Error(`not a ${type}`);
+  return event;
+};
+
+export const line = {
+  productId: "p-1",
+  variantId: "v-1",
+  title: "Walnut Board",
+  quantity: 1,
+  price: "60.00",
+};
+
+export const guest = (email?: string, phone?: string): Who => ({ contact: { email, phone } });
+export const customer = (id: string, email?: string, phone?: string): Who => ({ customer: { id, email, phone } });
+
+/** A yes or no as a source states it. */
+export const says = (
+  state: ConsentStatement["state"],
+  address: string,
+  when: Instant,
+  more: Partial<ConsentStatement> = {},
+): ConsentStatement => ({
+  channel: address.startsWith("+") ? "text" : "email",
+  address,
+  purpose: "marketing",
+  state,
+  at: when,
+  source: "shopify:customer",
+  ...more,
+});
+
+export const checkoutUpdated = (
+  data: Partial<EventOf<"checkout.updated">["data"]> & { readonly token: string },
+  more: Told = {},
+): EventOf<"checkout.updated"> =>
+  told(
+    "checkout.updated",
+    "checkouts/update",
+    2,
+    {
+      createdAt: more.at ?? start,
+      updatedAt: more.at ?? start,
+      currency: "USD",
+      total: "60.00",
+      lines: [line],
+      lineCount: 1,
+      recoveryUrl: `https://demo-store.myshopify.com/recover/${data.token}`,
+      ticked: { email: true, text: true },
+      ...data,
+    },
+    more,
+  );
+
+export const checkoutDeleted = (
+  data: { readonly token?: string; readonly cartToken?: string },
+  more: Told = {},
+): EventOf<"checkout.deleted"> =>
+  told("checkout.deleted", "checkouts/delete", 9, { ...data, deletedAt: more.at ?? start }, more);
+
+export const cartUpdated = (token: string, more: Told = {}): EventOf<"cart.updated"> => {
+  const when = more.at ?? start;
+  return told("cart.updated", "carts/update", 1, { token, createdAt: when, updatedAt: when, lines: [line] }, more);
+};
+
+export const orderUpdated = (
+  data: Partial<EventOf<"order.updated">["data"]> & { readonly id: string },
+  more: Told = {},
+): EventOf<"order.updated"> =>
+  told(
+    "order.updated",
+    "orders/create",
+    3,
+    {
+      createdAt: more.at ?? start,
+      updatedAt: more.at ?? start,
+      currency: "USD",
+      total: "60.00",
+      subtotal: "60.00",
+      test: false,
+      lines: [line],
+      lineCount: 1,
+      ...data,
+    },
+    more,
+  );
+
+export const refundCreated = (id: string, orderId: string, more: Told = {}): EventOf<"refund.created"> =>
+  told("refund.created", "refunds/create", 4, { id, orderId, createdAt: more.at ?? start, lines: [] }, more);
+
+/** `customers/*`: the customer states its own addresses. */
+export const customerUpdated = (
+  data: Partial<EventOf<"customer.updated">["data"]> & { readonly id: string },
+  more: Told = {},
+): EventOf<"customer.updated"> =>
+  told(
+    "customer.updated",
+    "customers/update",
+    2,
+    { updatedAt: more.at ?? start, ...data },
+    { who: customer(data.id, data.email, data.phone), ...more },
+  );
+
+export const customerDeleted = (id: string, more: Told = {}): EventOf<"customer.deleted"> =>
+  told("customer.deleted", "customers/delete", 9, { id, deletedAt: more.at ?? start }, { who: customer(id), ...more });
+
+export const customerMerged = (keptId: string, mergedId: string, more: Told = {}): EventOf<"customer.merged"> =>
+  told(
+    "customer.merged",
+    "customers/merge",
+    5,
+    { keptId, mergedId, mergedAt: more.at ?? start },
+    { who: customer(keptId), ...more },
+  );
+
+export const consentStated = (
+  id: string,
+  consents: readonly ConsentStatement[],
+  more: Told = {},
+): EventOf<"consent.stated"> =>
+  told(
+    "consent.stated",
+    "customers_marketing_consent/update",
+    2,
+    { id, statedAt: more.at ?? start },
+    { who: customer(id), ...more, consents },
+  );
+
+export const productUpdated = (
+  data: Partial<EventOf<"product.updated">["data"]> & { readonly id: string },
+  more: Told = {},
+): EventOf<"product.updated"> =>
+  told(
+    "product.updated",
+    "products/update",
+    2,
+    { title: "Walnut Board", available: true, soldOutVariants: [], ...data },
+    more,
+  );
+
+export const productDeleted = (id: string, more: Told = {}): EventOf<"product.deleted"> =>
+  told("product.deleted", "products/delete", 9, { id }, more);
+
+export const storeUninstalled = (more: Told = {}): EventOf<"store.uninstalled"> =>
+  told("store.uninstalled", "app/uninstalled", 9, { at: more.at ?? start }, more);

@@ -1,0 +1,86 @@
+import type { Flow } from "../../shared/engine/define-flow.ts";
+import type { Facts } from "../../shared/engine/facts.ts";
+import type { Run } from "../../shared/engine/run.ts";
+import { planOf } from "../../shared/engine/timing.ts";
+import type { Instant } from "../../shared/events/instant.ts";
+import type { Consent } from "../../shared/profile/facts.ts";
+import type { Person, PersonCheckout, PersonOrder } from "../../shared/profile/person.ts";
+import { runId } from "../../shared/store/keys.ts";
+import { checkoutUpdated, guest, orderUpdated, start } from "./events.ts";
+import { settingsWith } from "./settings.ts";
+
+export const email = "ada@customer.example";
+export const phone = "+12125550147";
+export const hashOf = (channel: string, address: string): string => `hash(${channel},${address})`;
+
+export const personWith = (changes: Partial<Person> = {}): Person => ({
+  id: "ada",
+  members: ["ada"],
+  customer: undefined,
+  customerDeleted: false,
+  emails: [email],
+  phones: [phone],
+  carts: [],
+  checkouts: [],
+  orders: [],
+  consents: [granted(email), granted(phone)],
+  complaints: [],
+  runs: [],
+  sends: [],
+  ...changes,
+});
+
+export const granted = (address: string, changes: Partial<Consent> = {}): Consent => {
+  const channel = address.startsWith("+") ? "text" : "email";
+  return {
+    channel,
+    addressHash: hashOf(channel, address),
+    purpose: "marketing",
+    state: "granted",
+    at: start,
+    source: "shopify:customer",
+    ...changes,
+  };
+};
+
+export const checkoutOf = (changes: Partial<PersonCheckout> & { readonly token: string }): PersonCheckout => {
+  const { data } = checkoutUpdated({ token: changes.token });
+  const activityAt = changes.activityAt ?? changes.createdAt ?? start;
+  return { ...data, createdAt: activityAt, who: guest(email, phone), activityAt, deleted: false, ...changes };
+};
+
+export const orderOf = (id: string, createdAt: Instant): PersonOrder => ({
+  ...orderUpdated({ id }, { at: createdAt }).data,
+  who: guest(email),
+  refunds: [],
+});
+
+export const factsWith = (person: Partial<Person> = {}, changes: Partial<Omit<Facts, "person">> = {}): Facts => ({
+  person: personWith(person),
+  refs: new Map(),
+  addresses: new Map(),
+  products: new Map(),
+  store: {},
+  everything: {},
+  hashOf,
+  ...changes,
+});
+
+export const runOf = (flow: Flow, subject: string, changes: Partial<Run> = {}): Run => ({
+  id: runId("demo", flow.id, subject),
+  store: "demo",
+  flow: flow.id,
+  subject,
+  person: "ada",
+  openedAt: start,
+  settingsVersion: 1,
+  plan: [...planOf(flow, settingsWith())],
+  heldOut: false,
+  steps: {},
+  activityAt: start,
+  nextWakeAt: start,
+  wakes: 1,
+  revision: 1,
+  correlationId: "correlation",
+  ...changes,
+});
