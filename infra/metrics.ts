@@ -20,9 +20,14 @@ export const metricsOf = (stage: string) => {
     /** Messages waiting, in numbers, or the age of the oldest, in seconds. */
     queue: (queueName: string, metricName: "ApproximateNumberOfMessagesVisible" | "ApproximateAgeOfOldestMessage") =>
       metric("AWS/SQS", metricName, { QueueName: queueName }, "Maximum"),
-    /** A custom bus reports by bus and rule; the rule alone would be one of the default bus. */
-    rule: (ruleName: string, metricName: "MatchedEvents" | "FailedInvocations") =>
-      metric("AWS/Events", metricName, { EventBusName: name.bus, RuleName: ruleName }, "Sum"),
+    /** A custom bus reports by bus and rule; the rule alone is one of the default bus. */
+    rule: (ruleName: string, metricName: "MatchedEvents" | "FailedInvocations", bus: "own" | "default" = "own") =>
+      metric(
+        "AWS/Events",
+        metricName,
+        bus === "own" ? { EventBusName: name.bus, RuleName: ruleName } : { RuleName: ruleName },
+        "Sum",
+      ),
     schedules: (metricName: "InvocationAttemptCount" | "InvocationDroppedCount") =>
       metric("AWS/Scheduler", metricName, { ScheduleGroup: name.scheduleGroup }, "Sum"),
     api: (apiId: string, metricName: "Count" | "4xx" | "5xx" | "Latency", statistic: Statistic) =>

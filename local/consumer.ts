@@ -8,6 +8,11 @@ import type { Consumer } from "./pump.ts";
 
 /** How many batches of one queue are worked on at a time. */
 const concurrency = 10;
+/**
+ * Enrolments go one batch after the other: of two that begin together with the same checkout each would find no run yet,
+ * and each would ask for its schedule, if under the same name.
+ */
+const concurrencyOf = (queue: QueueName): number => (queue === "enrolments" ? 1 : concurrency);
 const longestReason = 2_000;
 const silent = "reported as failed, without a line in the log that names it";
 
@@ -62,7 +67,7 @@ export const createConsumer = ({ queue, invoke, log }: ConsumerOptions): Consume
   batchSize: queues[queue].batchSize,
   maxReceives: queues[queue].maxReceives,
   visibilityMs: visibilitySeconds(queue) * 1_000,
-  concurrency,
+  concurrency: concurrencyOf(queue),
   handle: async (batch) => {
     const lines: Lines = [];
     try {

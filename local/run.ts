@@ -14,6 +14,7 @@ import { bundledHandlers } from "./functions.ts";
 import { createApp } from "./http/app.ts";
 import { createClockRoutes } from "./http/clock-routes.ts";
 import { createConsoleRoutes } from "./http/console-routes.ts";
+import { createEventRoutes } from "./http/event-routes.ts";
 import { createFaultRoutes } from "./http/fault-routes.ts";
 import { createGateway } from "./http/gateway.ts";
 import { listen } from "./http/listen.ts";
@@ -115,6 +116,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     }),
     local: {
       clock: createClockRoutes({ clock, timeline: platform.timeline }),
+      events: createEventRoutes({ messages: shelves.messages, clock, notify: platform.timeline.notify }),
       faults: createFaultRoutes(faults),
       stores: createStoreRoutes(stores),
     },

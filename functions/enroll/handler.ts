@@ -50,7 +50,8 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
   const { table, secrets, clock, log } = ports;
 
   const enrolIn = async (flow: Flow, event: Event, settings: Settings): Promise<void> => {
-    if (flow.trigger.enrol(event).kind === "none") return;
+    const meant = flow.trigger.enrol(event);
+    if (meant.kind === "none" && meant.subject === undefined) return;
     const keys = createKeys((await secrets.read()).root, event.store);
     const isStaff = staffMatcher(settings.exclusions.staff);
     const person = await ownerOf({ table, store: event.store, keys, isStaff }, event.who);

@@ -1,5 +1,5 @@
 import { Duration } from "aws-cdk-lib";
-import { type EventBus, Rule } from "aws-cdk-lib/aws-events";
+import { type EventBus, type EventPattern, Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { Construct } from "constructs";
 import { busSource, type EventName } from "../../shared/events/catalogue.ts";
@@ -8,31 +8,34 @@ import { names } from "../names.ts";
 import type { AlarmBook } from "./alarm-book.ts";
 import type { QueueConsumer } from "./queue-consumer.ts";
 
-export type FlowRuleProps = {
-  /** As shared/platform/routes.ts has it. */
+type QueueRuleProps = {
   readonly name: string;
-  readonly bus: EventBus;
-  readonly events: readonly EventName[];
+  /** The account's default bus where none is named. */
+  readonly bus?: EventBus;
+  readonly pattern: EventPattern;
   readonly to: QueueConsumer;
   /** Who is hurt when an event does not reach the queue. */
   readonly hurt: string;
   readonly alarms: AlarmBook;
 };
 
-/**
- * The way of some events from the bus to a queue, by exact source and type. What can't be delivered within a day goes
- * to the queue's own dead-letter queue: its body is the same there, so one redrive serves both.
- */
-export class FlowRule extends Construct {
-  readonly ruleName: string;
+export type FlowRuleProps = Omit<QueueRuleProps, "pattern" | "bus"> & {
+  readonly bus: EventBus;
+  readonly events: readonly EventName[];
+};
 
-  constructor(scope: Construct, id: string, { name, bus, events, to, hurt, alarms }: FlowRuleProps) {
+/**
+ * The way of some events from a bus to a queue. What can't be delivered within a day goes to the queue's own dead-letter
+ * queue: its body is the same there, so one redrive serves both.
+ */
+class QueueRule extends Construct {
+  constructor(scope: Construct, id: string, { name, bus, pattern, to, hurt, alarms }: QueueRuleProps) {
     super(scope, id);
-    this.ruleName = names(alarms.stage).rule(name);
+    const ruleName = names(alarms.stage).rule(name);
     new Rule(this, "Rule", {
-      ruleName: this.ruleName,
-      eventBus: bus,
-      eventPattern: { source: [busSource], detailType: [...events] },
+      ruleName,
+      ...(bus === undefined ? {} : { eventBus: bus }),
+      eventPattern: pattern,
       targets: [
         new SqsQueue(to.queue, {
           deadLetterQueue: to.deadLetters.queue,
@@ -44,7 +47,26 @@ export class FlowRule extends Construct {
     alarms.add(
       `${name}-undelivered`,
       { hurt, runbook: "A rule cannot deliver" },
-      { metric: metricsOf(alarms.stage).rule(this.ruleName, "FailedInvocations"), atLeast: 1 },
+      { metric: metricsOf(alarms.stage).rule(ruleName, "FailedInvocations", bus ? "own" : "default"), atLeast: 1 },
     );
+  }
+}
+
+/** Our own events of some types, by exact source and type, as shared/platform/routes.ts has them. */
+export class FlowRule extends QueueRule {
+  constructor(scope: Construct, id: string, { events, ...props }: FlowRuleProps) {
+    super(scope, id, { ...props, pattern: { source: [busSource], detailType: [...events] } });
+  }
+}
+
+/** What SES tells of the messages of this stage, which it puts on the account's default bus only. */
+export class ProviderEvents extends QueueRule {
+  constructor(scope: Construct, id: string, props: Pick<QueueRuleProps, "to" | "hurt" | "alarms">) {
+    const ours = { "ses:configuration-set": [names(props.alarms.stage).configurationSet] };
+    super(scope, id, {
+      ...props,
+      name: "ses-events",
+      pattern: { source: ["aws.ses"], detail: { mail: { tags: ours } } },
+    });
   }
 }

@@ -1,8 +1,11 @@
 import { CfnOutput } from "aws-cdk-lib";
+import { EventBus } from "aws-cdk-lib/aws-events";
 import {
   ConfigurationSet,
   ConfigurationSetTlsPolicy,
   EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
   Identity,
   SuppressionReasons,
 } from "aws-cdk-lib/aws-ses";
@@ -22,6 +25,17 @@ export class Sender extends Construct {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       reputationMetrics: true,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+    });
+    // What becomes of each message settles it, and tells which addresses must not be written to any more.
+    configurationSet.addEventDestination("Events", {
+      destination: EventDestination.eventBus(EventBus.fromEventBusName(this, "DefaultBus", "default")),
+      events: [
+        EmailSendingEvent.SEND,
+        EmailSendingEvent.DELIVERY,
+        EmailSendingEvent.BOUNCE,
+        EmailSendingEvent.COMPLAINT,
+        EmailSendingEvent.REJECT,
+      ],
     });
     this.binding = emails(names(settings.stage).configurationSet, settings.senderDomain);
     if (settings.senderIdentity === "existing") return;

@@ -4,7 +4,7 @@ import type { QueueName } from "../../shared/platform/queues.ts";
 import { routesFor, type Triggered } from "../../shared/platform/routes.ts";
 import type { AlarmBook } from "../constructs/alarm-book.ts";
 import * as to from "../constructs/bindings.ts";
-import { FlowRule } from "../constructs/flow-rule.ts";
+import { FlowRule, ProviderEvents } from "../constructs/flow-rule.ts";
 import { HourlySweep } from "../constructs/hourly-sweep.ts";
 import { QueueConsumer } from "../constructs/queue-consumer.ts";
 import { RetentionFunction } from "../constructs/retention-function.ts";
@@ -67,6 +67,8 @@ export class AppStack extends Stack {
         hurt: `What should reach the queue ${queue} does not. ${consumers[queue].hurt.lost}`,
         alarms,
       });
+
+    new ProviderEvents(this, "ProviderEvents", { to: chores, hurt: consumers.chores.hurt.lost, alarms });
 
     const secret = to.secretValue(data.secret);
     const items = to.tableItems(data.table, "GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem");

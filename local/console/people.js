@@ -24,9 +24,7 @@ const table = (caption, head, rows) =>
         ),
       );
 
-const runState = ({ finished, nextWakeAt, plan, steps }) => {
-  if (finished?.reason === "completed" && plan.every(({ id }) => steps[id]))
-    return `ended ${when(finished.at)}: every step is done`;
+const runState = ({ finished, nextWakeAt }) => {
   if (finished) return `ended ${when(finished.at)}: ${reasonText(finished.reason)}`;
   return nextWakeAt ? `looks again ${when(nextWakeAt)}` : "open";
 };

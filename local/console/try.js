@@ -119,13 +119,11 @@ const select = (id, label, options) =>
     h("select", { id, name: id }, ...options.map(([value, text]) => h("option", { value }, text))),
   );
 
-/** Leave a checkout, and buy it or not. */
-export const tryView = (_query, redraw) => {
+const make = () => {
   const answer = h("p", { class: "said", role: "status" });
   const act = (work) => async () => {
     answer.textContent = await work().catch((error) => error.message);
     order.hidden = last === undefined;
-    redraw();
   };
   const order = h("button", { type: "button", hidden: last === undefined, onclick: act(buy) }, "Now buy it");
   const form = h(
@@ -165,3 +163,8 @@ export const tryView = (_query, redraw) => {
     form,
   );
 };
+
+let made;
+
+/** Leave a checkout, and buy it or not. Made once, so that what was typed is still there later. */
+export const tryView = () => (made ??= make());

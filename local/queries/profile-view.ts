@@ -41,6 +41,10 @@ const hashesOf = (person: Person, channel: Channel, own: readonly string[], keys
   return [...new Set([...own.map((address) => keys.address(channel, address)), ...stated])];
 };
 
+/** The customer's id at the shop, also where no body of their own has told more of them than that. */
+const customerOf = ({ customer, orders, checkouts }: Person): string | null =>
+  customer?.id ?? [...checkouts, ...orders].findLast(({ who }) => who.customer)?.who.customer?.id ?? null;
+
 /** A person as folded now, in the form the local run tells it. */
 export const viewProfile = async (person: Person, options: ProfileViewOptions): Promise<ProfileView> => {
   const { table, store, keys, now } = options;
@@ -52,7 +56,7 @@ export const viewProfile = async (person: Person, options: ProfileViewOptions): 
     id: person.id,
     store,
     keys: {
-      customer: person.customer?.id ?? null,
+      customer: customerOf(person),
       emails: person.emails,
       phones: person.phones,
       profiles: person.members,

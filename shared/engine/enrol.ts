@@ -39,7 +39,9 @@ export const enrol = (
   const run = (token: string): string => runId(event.store, flow.id, token);
   if (subject.kind === "none") {
     const { reason } = subject;
-    return subject.subject === undefined ? { kind: "none", reason } : { kind: "refused", run: run(subject.subject), reason };
+    return subject.subject === undefined
+      ? { kind: "none", reason }
+      : { kind: "refused", run: run(subject.subject), reason };
   }
   const id = run(subject.subject);
   if (settings.flows[flow.id]?.enabled === false) return { kind: "refused", run: id, reason: "flow-off" };

@@ -4,6 +4,8 @@ import { earliest, type Instant } from "./instant.ts";
 export type VersionParts = {
   /** When the source says the body was last changed. */
   readonly changedAt: Instant;
+  /** The same as it was stated, where that is later than the receipt: tells bodies apart that are all clamped to it. */
+  readonly statedAt?: Instant | undefined;
   /** When the source says it sent the event, in RFC 3339 with up to nine fractional digits; the receipt where it says nothing. */
   readonly triggeredAt: string;
   /** Orders topics that share an instant: a cancellation outranks an update, an update a creation. */
@@ -22,12 +24,13 @@ const nanoseconds = (rfc3339: string, receivedAt: Instant): string => {
 
 /**
  * The version of a fact: a total order over all bodies that tell the same thing, as one string that sorts.
- * (source instant, triggered-at, topic rank, content hash); an instant in the future is clamped to the receipt, so that
- * a source with a fast clock cannot lock a fact for ever.
+ * (source instant, triggered-at, stated instant, topic rank, content hash); an instant in the future is clamped to the
+ * receipt, so that a source with a fast clock cannot lock a fact for ever, and counts in full only between such bodies.
  */
 export const versionOf = (parts: VersionParts): string => {
   const changed = earliest(parts.changedAt, parts.receivedAt);
   const triggered = nanoseconds(parts.triggeredAt, parts.receivedAt);
   const hash = createHash("sha256").update(parts.body).digest("hex").slice(0, 12);
-  return `${changed}|${triggered}|${String(parts.topicRank).padStart(2, "0")}|${hash}`;
+  const stated = parts.statedAt ?? changed;
+  return `${changed}|${triggered}|${stated}|${String(parts.topicRank).padStart(2, "0")}|${hash}`;
 };

@@ -43,6 +43,12 @@ const furthest = (runs: readonly Run[]): readonly Run[] => {
     .sort((a, b) => a.openedAt.localeCompare(b.openedAt) || a.id.localeCompare(b.id));
 };
 
+/** Each message once, by when it went out last: a filed profile keeps the slots it had when it was closed. */
+const latestSends = (sends: readonly Send[]): readonly Send[] => {
+  const sorted = [...sends].sort((a, b) => a.at.localeCompare(b.at) || a.message.localeCompare(b.message));
+  return sorted.filter(({ message }, index) => sorted.findLastIndex((send) => send.message === message) === index);
+};
+
 const checkoutsOf = (facts: readonly Fact[]): readonly PersonCheckout[] => {
   const deletions = ofType(facts, "checkout-deleted").map(({ data }) => data);
   return ofType(facts, "checkout")
@@ -82,7 +88,6 @@ export const foldPerson = (collections: readonly [Collection, ...Collection[]]):
   const customer = customers.filter(({ id }) => !merged.has(id)).at(-1) ?? customers.at(-1);
   const deleted = ofType(facts, "customer-deleted").map(({ data }) => data);
   const refunds = ofType(facts, "refund").map(({ data }) => data);
-  const sends = new Map(collections.flatMap((collection) => collection.sends).map((send) => [send.message, send]));
   return {
     id: collections[0].profile,
     members: collections.map(({ profile }) => profile),
@@ -98,6 +103,6 @@ export const foldPerson = (collections: readonly [Collection, ...Collection[]]):
     consents: ofType(facts, "consent").map(({ data }) => data),
     complaints: ofType(facts, "complaint").map(({ data }) => data),
     runs: furthest(collections.flatMap((collection) => collection.runs)),
-    sends: [...sends.values()].sort((a, b) => a.at.localeCompare(b.at) || a.message.localeCompare(b.message)),
+    sends: latestSends(collections.flatMap((collection) => collection.sends)),
   };
 };

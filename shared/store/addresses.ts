@@ -53,3 +53,10 @@ export const stopAddress = async (
     return { ...current, stops: { ...current?.stops, [purpose]: at } };
   });
 };
+
+/** The holder of this address takes every stop back: what was consented to before counts again. */
+export const liftStops = async (table: Table, store: string, hash: string): Promise<void> => {
+  await revise(table, AddressState, key(store, hash), (current) =>
+    current === undefined || Object.keys(current.stops).length === 0 ? undefined : { ...current, stops: {} },
+  );
+};

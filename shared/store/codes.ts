@@ -42,7 +42,8 @@ export type TakenCodeWithRest = Code & { readonly left: number };
 /**
  * Takes a code for a message. The code is first noted at the message, then taken for it: whoever comes back after a
  * crash finds the note and takes the same one, so a code is neither lost nor given twice. A code that does not live
- * until `until` is passed over. `left` counts up to `enough` of what remains.
+ * until `until` is of no use to any later message either: it is thrown away, so that such codes cannot hide the others.
+ * `left` counts up to `enough` of what remains.
  */
 export const takeCode = async (
   table: Table,
@@ -61,14 +62,14 @@ export const takeCode = async (
   const noted = fromMaybe(Code, await table.get(choiceKey(store, message)));
   const free = await table.query(freePk(store, pool), { limit: enough + 50 });
   if (noted !== undefined && (await own(noted))) return { ...noted, left: free.length };
-  const usable = free
-    .map((item) => ({ item, code: fromItem(FreeCode, item) }))
-    .filter(({ code }) => code.expiresAt === undefined || code.expiresAt >= until);
+  const known = free.map((item) => ({ item, code: fromItem(FreeCode, item) }));
+  const usable = known.filter(({ code }) => code.expiresAt === undefined || code.expiresAt >= until);
+  for (const { item } of known.filter((entry) => !usable.includes(entry))) await table.remove(item);
   for (const { item, code } of usable) {
     await table.put(toItem(choiceKey(store, message), code));
     const won = await own(code);
     await table.remove(item);
     if (won) return { ...code, left: usable.length - 1 };
   }
-  return undefined;
+  return free.length === 0 ? undefined : takeCode(table, store, pool, message, now, until, enough);
 };

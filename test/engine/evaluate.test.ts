@@ -68,6 +68,16 @@ describe("a message whose next allowed moment lies past its deadline", () => {
   });
 });
 
+describe("a message whose next allowed moment is its very deadline", () => {
+  it("waits for it", () => {
+    const complaints = [{ id: "r-1", openedAt: start, holdUntil: plus(due, hours(24)) }];
+    const facts = factsWith({ checkouts, complaints });
+    const last = plus(due, hours(24));
+    expect(evaluate({ flow, run, facts, now: due, step: "mail" })).toMatchObject({ outcome: "defer", until: last });
+    expect(evaluate({ flow, run, facts, now: last, step: "mail" })).toMatchObject({ outcome: "send" });
+  });
+});
+
 describe("the cap", () => {
   const cap = { apart: hours(16), most: 4, within: hours(168) };
   const mail = (text: string) => ({ message: text, channel: "email" as const, at: at(text) });

@@ -91,6 +91,11 @@ describe("a checkout left at 10:00", () => {
     expect(sent(world)[0]).toBe(`2026-11-05 ${time} email`);
   });
 
+  it("gets the text and the mail of a dear cart in the same hour, as both fall due", async () => {
+    const world = await live([left(morning, { total: "250.00" })]);
+    expect(sent(world).slice(0, 2)).toEqual(["2026-11-05 11:00 email", "2026-11-05 11:00 text"]);
+  });
+
   it("gets nothing before it has settled for ten minutes, however short a delay the store has set", async () => {
     const steps = { "reminder-1": { after: "PT1M" } };
     const world = await live([left(morning, {}, guest(email))], { flows: { "abandoned-checkout": { steps } } });
@@ -206,7 +211,11 @@ describe("what ends a run", () => {
           orderUpdated({ id: "o-1" }, { at: plus(morning, minutes(1)), receivedAt: noon, who: guest(email) }),
         ),
     ],
-    ["its completion", "completed", (world) => world.publish(left(morning, { completedAt: noon }, undefined, noon))],
+    [
+      "its completion",
+      "checkout-completed",
+      (world) => world.publish(left(morning, { completedAt: noon }, undefined, noon)),
+    ],
     ["its deletion", "checkout-deleted", (world) => world.publish(checkoutDeleted({ token: "c-1" }, { at: noon }))],
     ["a newer checkout", "superseded", (world) => world.publish(left(noon, { token: "c-2", cartToken: "cart-2" }))],
     [

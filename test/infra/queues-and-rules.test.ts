@@ -119,8 +119,17 @@ test("a flow more in the registry is a rule more, with its alarm and its row of 
   expect(JSON.stringify(more.watch.findResources("AWS::CloudWatch::Dashboard"))).toContain("## thank-you");
 });
 
+test("what SES tells of this stage's messages, and of no other, reaches the queue chores", () => {
+  const [rule, ...others] = rules.filter(({ EventPattern }) => EventPattern.source.includes("aws.ses"));
+  expect(others).toEqual([]);
+  expect(rule?.["EventPattern"].detail.mail.tags).toEqual({ "ses:configuration-set": ["comeback-dev"] });
+  expect(rule?.["EventBusName"]).toBeUndefined();
+  expect(JSON.stringify(rule?.["Targets"])).toMatch(/chores/);
+});
+
 test("every event of the catalogue reaches exactly one queue besides the flows", () => {
-  const fixed = rules.filter(({ Name }) => !Name.startsWith("comeback-dev-flow-"));
+  const own = rules.filter(({ EventPattern }) => !EventPattern.source.includes("aws.ses"));
+  const fixed = own.filter(({ Name }) => !Name.startsWith("comeback-dev-flow-"));
   const routed = fixed.flatMap(({ EventPattern }) => EventPattern["detail-type"]);
   expect(routed.sort()).toEqual([...eventNames].sort());
   expect(fixed.map(({ EventPattern }) => EventPattern.source)).toEqual(fixed.map(() => [busSource]));

@@ -35,7 +35,7 @@ describe("the demo day", () => {
     await run.stores.write(demoStore);
     story = await playDemo(run, Date.parse(now));
     run.played?.();
-  });
+  }, 90_000);
   afterAll(() => run.close());
 
   /** What happened to a shopper, as `Thu 14:00 mail` and the like, without what they did themselves. */
@@ -137,10 +137,8 @@ describe("the demo day", () => {
     ["Jonah", "Thu 15:20", "no consent"],
     ["Marcus", "Thu 17:00", "nothing in the cart can still be bought"],
   ])("sends %s nothing, and tells why", (name, time, reason) => {
-    const all = "the first mail, the second mail, and the last mail";
-    const fate = fateOf(name, "mail", "text", "unsent");
-    expect(fate.at(-1)).toBe(`${time} unsent ${name === "Jonah" ? all : all}: ${reason}`);
-    expect(fate.filter((line) => / mail /.test(line.slice(9, 15)))).toEqual([]);
+    const fate = fateOf(name);
+    expect(fate).toEqual([`${time} unsent the first mail, the second mail, and the last mail: ${reason}`]);
   });
 
   test("keeps nothing of a webhook with a forged signature, and writes to no visitor without a name", async () => {
@@ -189,4 +187,4 @@ test("a folder whose demo was broken off begins anew, and one whose demo is over
   expect(later.played).toBeUndefined();
   expect(later.clock.now()).toBe(now);
   await later.close();
-});
+}, 60_000);

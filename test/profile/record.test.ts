@@ -74,6 +74,15 @@ describe("an event that names nobody", () => {
     expect((await personAt(table, emailId(ada))).orders).toEqual([]);
   });
 
+  it("a token belongs to whom it was last said to, though an older body comes later", async () => {
+    const table = await record([
+      orderUpdated({ id: "o-1", cartToken: "cart-c-1" }, { at: later(5), who: guest(bea) }),
+      checkoutUpdated({ token: "c-1", cartToken: "cart-c-1" }, { at: later(1), who: guest(ada) }),
+    ]);
+    const [cart] = await readRefs(table, "demo", keys, [{ kind: "cart", value: "cart-c-1" }]);
+    expect(cart?.owner).toBe(emailId(bea));
+  });
+
   it("an order that names nobody at all still marks the checkout it came of, and is found by its owner", async () => {
     const table = await record([
       orderUpdated({ id: "o-1", checkoutToken: "c-1" }, { at: later(3) }),

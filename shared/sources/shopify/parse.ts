@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Event } from "../../events/catalogue.ts";
-import { earliest } from "../../events/instant.ts";
+import { earliest, type Instant, parseInstant } from "../../events/instant.ts";
 import { versionOf } from "../../events/version.ts";
 import { parseJsonObject } from "../reading/json.ts";
 import { findMentions } from "../reading/mentions.ts";
@@ -13,6 +13,7 @@ import { topics } from "./topics.ts";
 
 const toEvent = (
   { fact, changedAt, who, consents }: Told,
+  statedAt: Instant | undefined,
   rank: number,
   headers: ShopifyHeaders,
   request: WebhookRequest,
@@ -27,7 +28,7 @@ const toEvent = (
     store: store.id,
     source: "shopify",
     topic,
-    version: versionOf({ changedAt, triggeredAt: headers.triggered, topicRank: rank, body, receivedAt }),
+    version: versionOf({ changedAt, statedAt, triggeredAt: headers.triggered, topicRank: rank, body, receivedAt }),
     occurredAt: earliest(changedAt, receivedAt),
     receivedAt,
     who,
@@ -54,7 +55,11 @@ const read = (request: WebhookRequest, store: SourceStore): Parsed => {
   const reading = topic.read(body.record, { store, receivedAt, triggeredAt: headers.triggeredAt });
   switch (reading.kind) {
     case "told":
-      return { kind: "events", topic: headers.topic, events: [toEvent(reading, topic.rank, headers, request, store)] };
+      return {
+        kind: "events",
+        topic: headers.topic,
+        events: [toEvent(reading, parseInstant(body.record["updated_at"]), topic.rank, headers, request, store)],
+      };
     case "nothing":
       return { kind: "ignored", topic: headers.topic };
     case "unreadable":

@@ -8,16 +8,16 @@ export const freshId = (): number => 7_000_000_000 + next();
 export const freshToken = (): string => randomUUID().replaceAll("-", "");
 export const freshEmail = (name: string): string => `${name}.${next()}@example.com`;
 
-export type Body = Record<string, unknown> & { token: string; cart_token: string; email: string | null; created_at: string };
+export type Body = Record<string, unknown> & { token: string; cart_token: string; email: string; created_at: string };
 
 /** A checkout as a storefront sends it when somebody has typed an address and ticked the box for e-mail. */
 export const checkoutBody = (at: string, changes: Record<string, unknown> = {}): Body => {
   const token = freshToken();
   const cart = freshToken();
+  const email = "email" in changes && typeof changes["email"] === "string" ? changes["email"] : freshEmail("shopper");
   return {
     token,
     cart_token: cart,
-    email: freshEmail("shopper"),
     phone: null,
     gateway: null,
     buyer_accepts_marketing: true,
@@ -56,6 +56,7 @@ export const checkoutBody = (at: string, changes: Record<string, unknown> = {}):
     note_attributes: [],
     discount_codes: [],
     ...changes,
+    email,
   };
 };
 
