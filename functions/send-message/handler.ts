@@ -1,7 +1,5 @@
 import type { BoundStep, Flow } from "../../shared/engine/define-flow.ts";
-import { decisionOf, type Evaluation, evaluateStep } from "../../shared/engine/evaluate.ts";
-import type { Facts } from "../../shared/engine/facts.ts";
-import type { Run } from "../../shared/engine/run.ts";
+import { decisionOf } from "../../shared/engine/evaluate.ts";
 import { elapsed, type Instant } from "../../shared/events/instant.ts";
 import { releaseSlot, takeSlot } from "../../shared/messaging/claim.ts";
 import { discountsOf } from "../../shared/messaging/discounts.ts";
@@ -14,54 +12,22 @@ import { wakeOf } from "../../shared/platform/wakes.ts";
 import { readFacts } from "../../shared/profile/read-facts.ts";
 import { readPerson, type ReadPerson } from "../../shared/profile/read-person.ts";
 import { keepDecision } from "../../shared/store/decisions.ts";
-import { createKeys, type Keys } from "../../shared/store/keys.ts";
+import { createKeys } from "../../shared/store/keys.ts";
 import { changeMessage, type Message, readMessage } from "../../shared/store/messages.ts";
 import { readStore, type StoreRead } from "../../shared/store/stores.ts";
 import { composeMessage, type Ready } from "./compose.ts";
+import { judge, type Judged, type Reading } from "./judge.ts";
 
 type Needs = Pick<
   Ports,
   "clock" | "table" | "wakes" | "outbox" | "email" | "text" | "secrets" | "metrics" | "log" | "templates" | "publicUrl"
 >;
 
-/** Everything that is read again before a message goes out. */
-type Reading = {
-  readonly store: StoreRead;
-  readonly keys: Keys;
-  readonly read: ReadPerson;
-  readonly facts: Facts;
-  readonly now: Instant;
-};
-
-type Judged =
-  | { readonly kind: "gone"; readonly reason: string; readonly run: Run | undefined }
-  | { readonly kind: "judged"; readonly run: Run; readonly step: BoundStep; readonly evaluation: Evaluation };
-
 /** A provider that throttles is asked again after this; spread, so that a crowd does not come back at once. */
 const throttleDelaySeconds = (message: string): number => 30 + (message.charCodeAt(0) % 30);
 
 /** A slot that was taken so long ago no longer says when the message went out. */
 const staleSlotMilliseconds = 60_000;
-
-/** The message's step with all gates asked again; its own slot under the cap does not count against it. */
-const judge = (flows: readonly Flow[], message: Message, { read, facts, store, now }: Reading): Judged => {
-  const run = read.person.runs.find(({ id }) => id === message.run);
-  const flow = flows.find(({ id }) => id === message.flow);
-  const planned = run?.plan.find(({ id }) => id === message.step);
-  if (run === undefined || flow === undefined || planned === undefined)
-    return { kind: "gone", reason: "run-gone", run };
-  if (run.finished !== undefined) return { kind: "gone", reason: `run-finished:${run.finished.reason}`, run };
-  const { settings } = store;
-  const bound = flow.bind({ run, facts, settings, now });
-  const step = bound?.step(planned.id);
-  if (bound === undefined || step === undefined) return { kind: "gone", reason: "step-gone", run };
-  const evaluation = evaluateStep({ flow, bound, planned, step, run, facts, settings, now, rival: undefined });
-  if (evaluation.outcome === "send" && evaluation.due > now) {
-    const early = { ...evaluation, outcome: "defer" as const, reason: "not-due", until: evaluation.due };
-    return { kind: "judged", run, step, evaluation: early };
-  }
-  return { kind: "judged", run, step, evaluation };
-};
 
 /**
  * Sends one claimed message, once, or flags it. Called once per record; one message per invocation. Everything is read

@@ -1,6 +1,7 @@
 import { Run } from "../../shared/engine/run.ts";
 import { type Instant, minus, minutes } from "../../shared/events/instant.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
+import { describeError } from "../../shared/platform/consume.ts";
 import { wakeOf } from "../../shared/platform/wakes.ts";
 import { duePartition } from "../../shared/store/due.ts";
 import { fromItem } from "../../shared/store/item.ts";
@@ -44,10 +45,18 @@ export const createHandler = (ports: Needs) => {
   return async (): Promise<{ mended: number }> => {
     const now = clock.now();
     let mended = 0;
+    const failures: unknown[] = [];
     for (const item of await table.due(duePartition, minus(now, grace), most)) {
-      await mend(item, now);
-      mended += 1;
+      try {
+        await mend(item, now);
+        mended += 1;
+      } catch (error) {
+        // One item that cannot be mended must not keep the sweep from the others; the alarm comes all the same.
+        failures.push(error);
+        log.error("the sweep could not mend an item", { error: describeError(error) });
+      }
     }
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} items could not be mended.`);
     if (mended > 0) log.warn("the sweep had something to mend", { mended });
     return { mended };
   };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import * as z from "zod";
-import { InboundText } from "../../shared/feedback/inbound-text.ts";
+import type { InboundText } from "../../shared/feedback/inbound-text.ts";
 import { SesEvent } from "../../shared/feedback/ses-event.ts";
 import type { LocalClock } from "../clock.ts";
 import type { MessageStore } from "../disk/messages.ts";

@@ -19,7 +19,13 @@ type Contest = {
   readonly now: Instant;
 };
 
-type Candidate = { readonly run: Run; readonly flow: Flow; readonly planned: PlannedStep; readonly input: StepInput; readonly due: Instant };
+type Candidate = {
+  readonly run: Run;
+  readonly flow: Flow;
+  readonly planned: PlannedStep;
+  readonly input: StepInput;
+  readonly due: Instant;
+};
 
 /** Every marketing step of the same channel that another live run of the person has still to take. */
 const candidates = ({ flows, own, facts, settings, now }: Contest): readonly Candidate[] =>

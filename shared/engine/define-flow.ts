@@ -197,7 +197,8 @@ const bindStep = <S extends Subject>(step: Step<S>, context: StepContext<S>): Bo
 export const defineFlow = <E extends EventName, S extends Subject>(definition: FlowDefinition<E, S>): Flow => {
   const steps = definition.steps(kitOf<S>());
   const ids = steps.map(({ id }) => id);
-  if (new Set(ids).size < ids.length) throw new Error(`Flow ${definition.id} has two steps of one id: ${ids.join(", ")}.`);
+  if (new Set(ids).size < ids.length)
+    throw new Error(`Flow ${definition.id} has two steps of one id: ${ids.join(", ")}.`);
   return {
     id: definition.id,
     priority: definition.priority,

@@ -96,7 +96,8 @@ const isWait = (verdict: Verdict | undefined): verdict is Wait => verdict?.kind 
 
 /**
  * Asks every gate about one step, in order, whether or not an earlier one has refused, so that the decision tells all.
- * An exit outranks a skip, a skip outranks a wait; of several of one kind the first in order gives the reason.
+ * An exit outranks a skip, a skip outranks a wait; of several of one kind the first in order gives the reason. But while
+ * a store stands still nothing is decided against a step that can still wait.
  */
 export const evaluateStep = (input: StepInput): Evaluation => {
   const { flow, bound, planned, step, run, facts, settings, now, rival } = input;
@@ -106,16 +107,34 @@ export const evaluateStep = (input: StepInput): Evaluation => {
   const zones = zonesFor(facts, bound, recipient, step.channel, settings.zone);
   const message = messageId(run.id, step.id, step.channel);
   const context: GateContext = {
-    flow, bound, step, run, facts, settings, now, due, deadline, recipient, zones, message, rival,
+    flow,
+    bound,
+    step,
+    run,
+    facts,
+    settings,
+    now,
+    due,
+    deadline,
+    recipient,
+    zones,
+    message,
+    rival,
   };
   const asked: readonly Asked[] = gateNames.map((gate) => askGate(gate, context));
   const gates = asked.map(({ result }) => result);
   const verdicts = asked.map(({ verdict }) => verdict);
+  const standsStill = verdicts[gateNames.indexOf("stopped")]?.kind === "wait" && now <= deadline;
   const final =
-    verdicts.find((verdict) => verdict?.kind === "exit") ?? verdicts.find((verdict) => verdict?.kind === "skip");
+    verdicts.find((verdict) => verdict?.kind === "exit") ??
+    (standsStill ? undefined : verdicts.find((verdict) => verdict?.kind === "skip"));
   const settled =
     final !== undefined
-      ? { outcome: final.kind === "exit" ? ("exit" as const) : ("skip" as const), reason: final.reason, until: undefined }
+      ? {
+          outcome: final.kind === "exit" ? ("exit" as const) : ("skip" as const),
+          reason: final.reason,
+          until: undefined,
+        }
       : settleWaits(now, deadline, verdicts.filter(isWait), timedWaits(context, verdicts.filter(isWait)));
   const { locale } = bound.subject;
   return { ...settled, gates, due, deadline, message, recipient, zones, locale };

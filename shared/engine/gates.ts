@@ -49,11 +49,12 @@ type Gate = (context: GateContext) => Answer;
 
 const exit = (reason: string): Verdict => ({ kind: "exit", reason });
 const skip = (reason: string): Verdict => ({ kind: "skip", reason });
-const wait = (
-  reason: string,
-  next: (at: Instant) => Instant | undefined,
-  recheck: Duration = hours(1),
-): Verdict => ({ kind: "wait", reason, next, recheck });
+const wait = (reason: string, next: (at: Instant) => Instant | undefined, recheck: Duration = hours(1)): Verdict => ({
+  kind: "wait",
+  reason,
+  next,
+  recheck,
+});
 
 /** Transactional messages pass the gates that guard against too much advertising. */
 const forMarketing =
@@ -75,7 +76,10 @@ const stopped: Gate = ({ facts }) => {
 const exits: Gate = ({ flow, bound, settings }) => {
   const enabled = settings.flows[flow.id]?.enabled ?? true;
   const reason = enabled ? bound.exit() : "flow-off";
-  return { inputs: { exits: ["flow-off", ...flow.exits].join(" "), holds: reason ?? null }, verdict: reason === undefined ? undefined : exit(reason) };
+  return {
+    inputs: { exits: ["flow-off", ...flow.exits].join(" "), holds: reason ?? null },
+    verdict: reason === undefined ? undefined : exit(reason),
+  };
 };
 
 const age: Gate = ({ flow, bound, now }) => {
@@ -124,19 +128,17 @@ const exclusions: Gate = (context) => {
   const tag = facts.person.customer?.tags?.find((own) => tags.includes(own));
   const country = bound.subject.place?.country ?? facts.person.customer?.place?.country;
   const isStaff = recipient !== undefined && staffMatcher(staff)(recipient.address);
-  const excluded =
-    step.kind === "transactional"
-      ? undefined
-      : tag !== undefined
-        ? "excluded-tag"
-        : country !== undefined && countries.includes(country)
-          ? "excluded-country"
-          : isStaff
-            ? "staff"
-            : undefined;
+  const { customerDeleted } = facts.person;
+  const exclusion = [
+    customerDeleted && "customer-deleted",
+    tag !== undefined && "excluded-tag",
+    country !== undefined && countries.includes(country) && "excluded-country",
+    isStaff && "staff",
+  ].find((reason) => reason !== false);
+  const excluded = step.kind === "transactional" ? undefined : exclusion;
   const reason = excluded ?? inheritedStep(context) ?? reentryHeld(context) ?? step.guard();
   return {
-    inputs: { tag: tag ?? null, country: country ?? null, staff: isStaff, reason: reason ?? null },
+    inputs: { customerDeleted, tag: tag ?? null, country: country ?? null, staff: isStaff, reason: reason ?? null },
     verdict: reason === undefined ? undefined : skip(reason),
   };
 };

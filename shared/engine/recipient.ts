@@ -40,7 +40,12 @@ const distinct = (values: readonly (string | undefined)[]): readonly string[] =>
 ];
 
 /** Every address a message about this subject could go to, the most fitting first. */
-export const addressesFor = (facts: Facts, subject: Subject, channel: Channel, kind: Asked["kind"]): readonly string[] => {
+export const addressesFor = (
+  facts: Facts,
+  subject: Subject,
+  channel: Channel,
+  kind: Asked["kind"],
+): readonly string[] => {
   const key = channel === "email" ? "email" : "phone";
   const own = channel === "email" ? facts.person.emails : facts.person.phones;
   const typed = subject.who.contact?.[key];

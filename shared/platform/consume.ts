@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ConflictError } from "../store/item.ts";
 import type { Log } from "./ports.ts";
 
 /** What SQS hands to a function, as far as it is used. */
@@ -54,7 +55,7 @@ export const consumeEach =
         await handle(schema.parse(parseJson(body)), record);
         results.push({ status: "fulfilled", value: undefined });
       } catch (reason) {
-        const soon = reason instanceof NotYetError;
+        const soon = reason instanceof NotYetError || reason instanceof ConflictError;
         const fields = { messageId, receives: record.receives, error: describeError(reason) };
         if (soon) log.info("record not ready, comes again", fields);
         else log.error("record failed, comes again", fields);

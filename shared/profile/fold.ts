@@ -92,7 +92,7 @@ export const foldPerson = (collections: readonly [Collection, ...Collection[]]):
     id: collections[0].profile,
     members: collections.map(({ profile }) => profile),
     customer,
-    customerDeleted: customer !== undefined && deleted.some(({ id }) => id === customer.id),
+    customerDeleted: deleted.some(({ id }) => customer === undefined || id === customer.id),
     emails: ownAddresses("email", customer, facts),
     phones: ownAddresses("phone", customer, facts),
     carts: ofType(facts, "cart").map(({ data }) => data),

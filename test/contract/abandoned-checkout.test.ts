@@ -267,7 +267,7 @@ describe("a checkout that changes", () => {
 
   it.each([
     ["deleted", deleted, "checkout-deleted"],
-    ["completed", completed, "completed"],
+    ["completed", completed, "checkout-completed"],
   ])("ends when it is %s", async (_what, { email }, reason) => {
     expect(await got(email)).toEqual([]);
     expect((await run.decisions({ to: email })).at(-1)).toMatchObject({ outcome: "exit", reason });

@@ -30,10 +30,22 @@ describe("of several gates that refuse", () => {
       "holdout",
     ],
     [
-      "a skip outranks a wait before it",
-      { run, facts: factsWith({ checkouts, consents: [] }, { store: paused }) },
+      "a skip outranks a wait",
+      { run, facts: factsWith({ checkouts, consents: [], complaints: open }) },
       "skip",
       "no-consent",
+    ],
+    [
+      "but nothing is decided against a step while its store stands still",
+      { run, facts: factsWith({ checkouts, consents: [] }, { store: paused }) },
+      "defer",
+      "paused",
+    ],
+    [
+      "until its deadline has passed",
+      { run, now: plus(due, hours(25)), facts: factsWith({ checkouts }, { store: paused }) },
+      "skip",
+      "past-deadline",
     ],
     [
       "of two waits the first in order gives the reason",

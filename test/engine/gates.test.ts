@@ -177,6 +177,14 @@ const refusals: readonly Case[] = [
     inputs: { until: plus(due, hours(3)) },
   },
   {
+    what: "the shop has deleted the customer",
+    gate: "exclusions",
+    question: { facts: facts({ customerDeleted: true }) },
+    outcome: "skip",
+    reason: "customer-deleted",
+    inputs: { customerDeleted: true },
+  },
+  {
     what: "the customer has an excluded tag",
     gate: "exclusions",
     question: {

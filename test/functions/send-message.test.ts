@@ -133,7 +133,12 @@ describe("a claimed message", () => {
           orderUpdated({ id: "o-1", checkoutToken: "c-1" }, { at: due, who: guest("paypal@other.example") }),
         ),
     ],
-    ["the completed checkout", "completed", "exit", (world) => world.publish(abandoned({ completedAt: due }, due))],
+    [
+      "the completed checkout",
+      "checkout-completed",
+      "exit",
+      (world) => world.publish(abandoned({ completedAt: due }, due)),
+    ],
     [
       "a newer cart",
       "superseded",
