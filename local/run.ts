@@ -116,7 +116,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     }),
     local: {
       clock: createClockRoutes({ clock, timeline: platform.timeline }),
-      events: createEventRoutes({ messages: shelves.messages, clock, notify: platform.timeline.notify }),
+      events: createEventRoutes({ ...shelves, clock, notify: platform.timeline.notify }),
       faults: createFaultRoutes(faults),
       stores: createStoreRoutes(stores),
     },

@@ -23,6 +23,8 @@ export type MailStore = {
   readonly add: (mail: Mail) => void;
   /** Everything that was accepted, oldest first. */
   readonly all: () => readonly Mail[];
+  /** What was accepted under this id of the provider's. */
+  readonly find: (id: string) => Mail | undefined;
 };
 
 const Row = z.object({ content: z.string() });
@@ -32,10 +34,16 @@ export const createMailStore = (disk: Disk): MailStore => {
     "insert into mailbox (id, store, message, channel, sent_at, content) values (?, ?, ?, ?, ?, ?)",
   );
   const select = disk.database.prepare("select content from mailbox order by seq");
+  const one = disk.database.prepare("select content from mailbox where id = ?");
+  const read = (row: unknown): Mail => Mail.parse(JSON.parse(Row.parse(row).content));
   return {
     add: (mail) => {
       insert.run(mail.id, mail.store, mail.message, mail.channel, mail.sentAt, JSON.stringify(mail));
     },
-    all: () => select.all().map((row) => Mail.parse(JSON.parse(Row.parse(row).content))),
+    all: () => select.all().map(read),
+    find: (id) => {
+      const row = one.get(id);
+      return row && read(row);
+    },
   };
 };

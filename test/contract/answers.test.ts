@@ -40,18 +40,30 @@ describe("a signature", () => {
   });
 
   it("is over the bytes, however they are labelled", async () => {
-    const types = ["application/json; charset=utf-8", "text/plain", "application/octet-stream", "multipart/form-data; boundary=x", "image/png"];
-    for (const type of types) expect(await statusOf("POST", path, body, headers(body, { "content-type": type }))).toBe(200);
+    const types = [
+      "application/json; charset=utf-8",
+      "text/plain",
+      "application/octet-stream",
+      "multipart/form-data; boundary=x",
+      "image/png",
+    ];
+    for (const type of types)
+      expect(await statusOf("POST", path, body, headers(body, { "content-type": type }))).toBe(200);
     const escaped = body.replaceAll("/", "\\/").replace("Linen", "L\\u0069nen");
     expect(await statusOf("POST", path, escaped, headers(escaped))).toBe(200);
     const umlauts = body.replace("Linen Apron", "Küchenschürze für 日本");
-    for (const type of types) expect(await statusOf("POST", path, umlauts, headers(umlauts, { "content-type": type }))).toBe(200);
+    for (const type of types)
+      expect(await statusOf("POST", path, umlauts, headers(umlauts, { "content-type": type }))).toBe(200);
   });
 
   it("is read under both names of its header, in any case", async () => {
     const { "x-shopify-hmac-sha256": signature = "", "x-shopify-topic": topic = "", ...rest } = headers(body);
-    expect(await statusOf("POST", path, body, { ...rest, "Shopify-Hmac-Sha256": signature, "shopify-topic": topic })).toBe(200);
-    expect(await statusOf("POST", path, body, { ...rest, "X-SHOPIFY-HMAC-SHA256": signature, "X-SHOPIFY-TOPIC": topic })).toBe(200);
+    expect(
+      await statusOf("POST", path, body, { ...rest, "Shopify-Hmac-Sha256": signature, "shopify-topic": topic }),
+    ).toBe(200);
+    expect(
+      await statusOf("POST", path, body, { ...rest, "X-SHOPIFY-HMAC-SHA256": signature, "X-SHOPIFY-TOPIC": topic }),
+    ).toBe(200);
   });
 
   it("that is good but replayed changes nothing", async () => {
@@ -59,7 +71,9 @@ describe("a signature", () => {
     const raw = JSON.stringify(checkoutBody(start, { email }));
     for (let time = 0; time < 3; time += 1) expect(await statusOf("POST", path, raw)).toBe(200);
     await run.move("PT0S");
-    const profile = await run.get<{ runs: unknown[]; checkouts: unknown[]; consent: { statements: unknown[] } }>(`/local/profiles/${email}`);
+    const profile = await run.get<{ runs: unknown[]; checkouts: unknown[]; consent: { statements: unknown[] } }>(
+      `/local/profiles/${email}`,
+    );
     expect([profile.runs.length, profile.checkouts.length, profile.consent.statements.length]).toEqual([1, 1, 1]);
   });
 });
@@ -111,9 +125,13 @@ describe("a body", () => {
   it.each(rejected)("that is %s is kept with its reason, and answered 200", async (_what, raw, reason) => {
     const answer = await run.request("POST", path, raw, headers(raw));
     expect(answer.status).toBe(200);
-    const kept = await run.get<{ topic: string; reason: string; body: { base64?: string } }[]>("/local/rejected?store=demo");
+    const kept =
+      await run.get<{ topic: string; reason: string; body: { base64?: string } }[]>("/local/rejected?store=demo");
     const own = kept.filter((one) => one.body.base64 === Buffer.from(raw).toString("base64"));
-    if (raw.length < 1_000) expect(own).toEqual([expect.objectContaining({ topic: "checkouts/create", reason: expect.stringContaining(reason) })]);
+    if (raw.length < 1_000)
+      expect(own).toEqual([
+        expect.objectContaining({ topic: "checkouts/create", reason: expect.stringContaining(reason) }),
+      ]);
     expect(kept.some((one) => one.reason.includes(reason))).toBe(true);
   });
 
@@ -127,11 +145,19 @@ describe("a body", () => {
     const files = readdirSync(fixtures).filter((file) => !file.startsWith("app-uninstalled"));
     const store = { store: "fixtures", secret: "fixture-secret" };
     const demo = await run.get<Record<string, unknown>>("/local/stores/demo");
-    await run.send("PUT", "/local/stores/fixtures", { ...demo, id: "fixtures", domain: "fixtures-store.myshopify.com", secrets: { shopify: ["fixture-secret"] } });
+    await run.send("PUT", "/local/stores/fixtures", {
+      ...demo,
+      id: "fixtures",
+      domain: "fixtures-store.myshopify.com",
+      secrets: { shopify: ["fixture-secret"] },
+    });
     const topicOf = (file: string): string =>
       file
         .split(".")[0]!
-        .replace(/^customers-(email-)?marketing-consent-update$/, (name) => `${name.slice(0, -7).replaceAll("-", "_")}/update`)
+        .replace(
+          /^customers-(email-)?marketing-consent-update$/,
+          (name) => `${name.slice(0, -7).replaceAll("-", "_")}/update`,
+        )
         .replace("-", "/")
         .replaceAll("-", "_");
     for (const file of files) {
@@ -177,7 +203,9 @@ describe("the clock", () => {
     ["nowhere", {}],
   ])("does not move %s", async (_how, move) => {
     const before = await run.get("/local/clock");
-    const answer = await run.request("POST", "/local/clock", JSON.stringify(move), { "content-type": "application/json" });
+    const answer = await run.request("POST", "/local/clock", JSON.stringify(move), {
+      "content-type": "application/json",
+    });
     expect(answer.status).toBe(400);
     expect(((await answer.json()) as { error: string }).error.length).toBeGreaterThan(10);
     expect(await run.get("/local/clock")).toEqual(before);
@@ -219,7 +247,9 @@ describe("what is asked wrongly is answered 400 and says what is wrong", () => {
     [{ caps: { email: { apart: "P30D", most: 4, within: "P7D" } } }, "caps.email.apart"],
   ])("a store with %j names the path", async (changes, word) => {
     const demo = await run.get<Record<string, unknown>>("/local/stores/demo");
-    const answer = await run.request("PUT", "/local/stores/demo", JSON.stringify({ ...demo, ...changes }), { "content-type": "application/json" });
+    const answer = await run.request("PUT", "/local/stores/demo", JSON.stringify({ ...demo, ...changes }), {
+      "content-type": "application/json",
+    });
     expect(answer.status).toBe(400);
     expect(((await answer.json()) as { error: string }).error).toContain(word);
     expect(await run.get("/local/stores/demo")).toEqual(demo);
@@ -229,19 +259,33 @@ describe("what is asked wrongly is answered 400 and says what is wrong", () => {
 describe("a profile", () => {
   it("is found by address, phone number and either id, and by nothing else", async () => {
     const email = freshEmail("found");
-    await run.post("customers/create", { id: 880_101, email, phone: "+19175550188", first_name: "Fay", created_at: start, updated_at: start });
+    await run.post("customers/create", {
+      id: 880_101,
+      email,
+      phone: "+19175550188",
+      first_name: "Fay",
+      created_at: start,
+      updated_at: start,
+    });
     await run.post("customers_email_marketing_consent/update", emailConsentBody(880_101, email, "subscribed", start));
     await run.move("PT0S");
-    const byEmail = await run.get<{ id: string; keys: object; consent: { email: { state: string } } }>(`/local/profiles/${email}`);
+    const byEmail = await run.get<{ id: string; keys: object; consent: { email: { state: string } } }>(
+      `/local/profiles/${email}`,
+    );
     expect(byEmail.keys).toMatchObject({ customer: "880101", emails: [email], phones: ["+19175550188"] });
     expect(byEmail.consent.email.state).toBe("granted");
-    for (const key of [email.toUpperCase(), "%2B19175550188", "880101", byEmail.id]) expect(await run.get(`/local/profiles/${key}`)).toEqual(byEmail);
-    for (const key of ["nobody@example.com", "__proto__", "880102"]) expect((await run.request("GET", `/local/profiles/${key}`)).status).toBe(404);
+    for (const key of [email.toUpperCase(), "%2B19175550188", "880101", byEmail.id])
+      expect(await run.get(`/local/profiles/${key}`)).toEqual(byEmail);
+    for (const key of ["nobody@example.com", "__proto__", "880102"])
+      expect((await run.request("GET", `/local/profiles/${key}`)).status).toBe(404);
   });
 });
 
 describe("public pages", () => {
-  it.each(["/u/nothing", "/u/%F0%9F%98%80", "/u/a.b.c", "/r/nothing", "/r/demo.7cXH5w1CPlCJOWklzLbQo2.bha70MZgSYi"])("do not know %s", async (to) => {
-    expect((await run.request("GET", to)).status).toBe(404);
-  });
+  it.each(["/u/nothing", "/u/%F0%9F%98%80", "/u/a.b.c", "/r/nothing", "/r/demo.7cXH5w1CPlCJOWklzLbQo2.bha70MZgSYi"])(
+    "do not know %s",
+    async (to) => {
+      expect((await run.request("GET", to)).status).toBe(404);
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { checkoutBody, freshEmail } from "./support/bodies.ts";
-import { type Fault, LocalRun } from "./support/local-run.ts";
+import { type Fault, LocalRun, type Message } from "./support/local-run.ts";
 import { after } from "./support/story.ts";
 
 const start = "2026-11-02T15:00:00.000Z";
@@ -48,14 +48,12 @@ const live = async (fault: Fault["fault"]) => {
   const fail = (target: Fault["target"]) => persist(() => run.fault({ target, fault }));
   const until = (hours: number) => persist(() => run.move(after(begin, hours)));
   await until(0);
-  for (const target of ["store", "bus"] as const) {
-    await fail(target);
-    await deliver(body);
-  }
-  for (const target of ["store", "scheduler"] as const) {
-    await fail(target);
-    await until(target === "store" ? 0 : 0.2);
-  }
+  await fail("bus");
+  await deliver(body);
+  await fail("scheduler");
+  await until(0);
+  await fail("store");
+  await deliver(body);
   await fail("text");
   await until(1.5);
   await fail("email");
@@ -73,7 +71,9 @@ const live = async (fault: Fault["fault"]) => {
   expect(await run.deadLetters()).toEqual([]);
   const alerts = await run.get<{ at: string; alarm: string }[]>("/local/alerts");
   return {
-    accepted: Object.fromEntries(["text-1", "reminder-1", "reminder-2", "reminder-3"].map((step) => [step, accepted(step)])),
+    accepted: Object.fromEntries(
+      ["text-1", "reminder-1", "reminder-2", "reminder-3"].map((step) => [step, accepted(step)]),
+    ),
     recorded: Object.fromEntries(Object.entries(only?.steps ?? {}).map(([step, { state }]) => [step, state])),
     flagged: alerts.filter(({ at, alarm }) => at >= begin && alarm === "send-unknown").length,
   };
@@ -125,6 +125,65 @@ it("an hour without the provider loses nothing", async () => {
   await run.fault({ target: "email", fault: "throttle", times: 90 });
   await run.move(after(begin, 80));
   const mails = await run.messages({ to: email });
-  expect(mails.map(({ step, status }) => `${step} ${status}`)).toEqual(["reminder-1 sent", "reminder-2 sent", "reminder-3 sent"]);
+  expect(mails.map(({ step, status }) => `${step} ${status}`)).toEqual([
+    "reminder-1 sent",
+    "reminder-2 sent",
+    "reminder-3 sent",
+  ]);
   expect(await run.deadLetters()).toEqual([]);
 }, 60_000);
+
+describe("what a provider says afterwards", () => {
+  const report = (to: string, message: Message, type: string, rest: Record<string, unknown>) =>
+    run.send("POST", "/local/events/ses", {
+      eventType: type,
+      mail: {
+        timestamp: message.sentAt,
+        messageId: message.id,
+        destination: [to],
+        source: "x@example.com",
+        tags: {},
+        headers: [],
+      },
+      ...rest,
+    });
+
+  it("settles what was unknown, and a bounce or a STOP ends what was to come", async () => {
+    const begin = after(start, 24 * 7 * round);
+    round += 1;
+    const phone = "+19175553001";
+    const [unknown, bounced, stopped] = ["unknown", "bounced", "stopped"].map((name) => freshEmail(name)) as [
+      string,
+      string,
+      string,
+    ];
+    await run.move(begin);
+    await deliver(checkoutBody(begin, { email: unknown }));
+    await run.move(after(begin, 3.9));
+    await run.fault({ target: "email", fault: "timeout-after" });
+    await run.move(after(begin, 4.1));
+    const texts = { phone, buyer_accepts_sms_marketing: true, sms_marketing_phone: phone };
+    for (const changes of [{ email: bounced }, { email: stopped, ...texts }])
+      await deliver(checkoutBody(after(begin, 4.1), changes));
+    await run.send("POST", "/local/events/sms", { from: phone, to: "+18005550100", body: " stop. " });
+    await run.move(after(begin, 8.2));
+    const [lost] = await run.messages({ to: unknown });
+    const [first] = await run.messages({ to: bounced });
+    expect([lost?.status, first?.status]).toEqual(["unknown", "sent"]);
+    const recipients = [{ emailAddress: bounced }];
+    for (let time = 0; time < 2; time += 1) {
+      await report(unknown, lost!, "Delivery", { delivery: { timestamp: after(begin, 8), recipients: [unknown] } });
+      await report(bounced, first!, "Bounce", {
+        bounce: { bounceType: "Permanent", timestamp: after(begin, 8), bouncedRecipients: recipients },
+      });
+    }
+    await run.move(after(begin, 100));
+    const statuses = async (to: string) => (await run.messages({ to })).map(({ status }) => status);
+    expect(await statuses(unknown)).toEqual(["sent", "sent", "sent"]);
+    expect(await statuses(bounced)).toEqual(["sent"]);
+    expect((await run.decisions({ to: bounced })).map(({ reason }) => reason)).toContain("suppressed");
+    expect(await statuses(phone)).toEqual([]);
+    expect(await statuses(stopped)).toHaveLength(3);
+    expect(await run.deadLetters()).toEqual([]);
+  }, 60_000);
+});

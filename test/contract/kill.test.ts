@@ -3,7 +3,7 @@ import { LocalRun } from "./support/local-run.ts";
 import { after } from "./support/story.ts";
 
 const start = "2026-11-02T15:00:00.000Z";
-const kills = 8;
+const kills = 6;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 let run: LocalRun;
@@ -43,13 +43,20 @@ const haunt = async (): Promise<void> => {
   }
 };
 
-type Profile = { checkouts: { total: string }[]; runs: { finished?: unknown; steps: Record<string, { state: string } | undefined> }[] };
+type Profile = {
+  checkouts: { total: string }[];
+  runs: { finished?: unknown; steps: Record<string, { state: string } | undefined> }[];
+};
 
 it("whatever was acknowledged survives kill -9 at any moment, and nothing goes out twice", async () => {
   run = await LocalRun.start(start);
   const shoppers = Array.from({ length: 24 }, (_, index) => {
     const body = checkoutBody(start, { email: freshEmail("survivor") });
-    const updates = [0, 1, 2].map((second) => ({ ...body, updated_at: after(start, second / 3_600), total_price: `${100 + second}.00` }));
+    const updates = [0, 1, 2].map((second) => ({
+      ...body,
+      updated_at: after(start, second / 3_600),
+      total_price: `${100 + second}.00`,
+    }));
     return { email: body.email, body, updates, buys: index < 6 };
   });
   const ghost = haunt();
@@ -59,7 +66,8 @@ it("whatever was acknowledged survives kill -9 at any moment, and nothing goes o
   });
   await Promise.all(lanes);
   for (const hours of [0.5, 3.99, 4.01, 5]) await persist(() => run.move(after(start, hours)));
-  for (const { body, buys } of shoppers) if (buys) await acknowledged("orders/create", orderBody(after(start, 5), { checkout_token: body.token }));
+  for (const { body, buys } of shoppers)
+    if (buys) await acknowledged("orders/create", orderBody(after(start, 5), { checkout_token: body.token }));
   for (const hours of [23.9, 24.1, 47, 49, 60]) await persist(() => run.move(after(start, hours)));
   await ghost;
   await persist(() => run.move(after(start, 100)));
@@ -72,10 +80,16 @@ it("whatever was acknowledged survives kill -9 at any moment, and nothing goes o
     const seen = ["reminder-1", "reminder-2", "reminder-3"].filter(
       (step) => mails.some((mail) => mail.step === step) || steps[step]?.state === "unknown",
     );
-    expect({ email, seen, runs: runs.length, finished: runs[0]?.finished !== undefined }).toEqual({ email, seen: wanted, runs: 1, finished: true });
+    expect({ email, seen, runs: runs.length, finished: runs[0]?.finished !== undefined }).toEqual({
+      email,
+      seen: wanted,
+      runs: 1,
+      finished: true,
+    });
     expect(new Set(mails.map(({ step }) => step)).size).toBe(mails.length);
     expect(checkouts.map(({ total }) => total)).toEqual(["102.00"]);
-    for (const { step, status } of mails) expect(["sent", "unknown"]).toContain(steps[step ?? ""]?.state === "unknown" ? "unknown" : status);
+    for (const { step, status } of mails)
+      expect(["sent", "unknown"]).toContain(steps[step ?? ""]?.state === "unknown" ? "unknown" : status);
   }
   expect(killed).toBe(kills);
   expect(await run.deadLetters()).toEqual([]);

@@ -7,7 +7,10 @@ const moment = (index: number): string => after(start, index / 36_000);
 
 /** The same order every time, and none that anybody would choose. */
 const shuffled = <T>(items: readonly T[]): T[] =>
-  items.map((item, index) => ({ item, rank: (index * 7_919 + 13) % 10_007 })).sort((a, b) => a.rank - b.rank).map(({ item }) => item);
+  items
+    .map((item, index) => ({ item, rank: (index * 7_919 + 13) % 10_007 }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
 
 const inParallel = async <T>(items: readonly T[], lanes: number, work: (item: T) => Promise<void>): Promise<void> => {
   const rest = [...items];
@@ -25,7 +28,11 @@ it("a thousand updates of one checkout, in any order and many of them twice, are
   run = await LocalRun.start(start);
   const email = freshEmail("storm");
   const checkout = checkoutBody(start, { email });
-  const updates = Array.from({ length: 900 }, (_, index) => ({ ...checkout, updated_at: moment(index), total_price: (100 + index / 100).toFixed(2) }));
+  const updates = Array.from({ length: 900 }, (_, index) => ({
+    ...checkout,
+    updated_at: moment(index),
+    total_price: (100 + index / 100).toFixed(2),
+  }));
   const statuses = new Set<number>();
   await inParallel(shuffled([...updates, ...updates.slice(0, 100)]), 12, async (body) => {
     statuses.add((await run.post(body.updated_at === start ? "checkouts/create" : "checkouts/update", body)).status);
@@ -33,13 +40,21 @@ it("a thousand updates of one checkout, in any order and many of them twice, are
   expect([...statuses]).toEqual([200]);
   await run.move("PT5M");
   expect((await run.counts())["scheduler"]?.["CreateSchedule"]?.calls).toBe(1);
-  const profile = await run.get<{ runs: unknown[]; checkouts: { total: string }[]; consent: { statements: unknown[] } }>(`/local/profiles/${email}`);
+  const profile = await run.get<{
+    runs: unknown[];
+    checkouts: { total: string }[];
+    consent: { statements: unknown[] };
+  }>(`/local/profiles/${email}`);
   expect(profile.runs).toHaveLength(1);
   expect(profile.consent.statements).toHaveLength(1);
   expect(profile.checkouts.map(({ total }) => total)).toEqual(["108.99"]);
   await run.move("P4D");
   const mails = await run.messages();
-  expect(gotten(mails, moment(0)).map((mail) => mail.split(" ")[0])).toEqual(["reminder-1", "reminder-2", "reminder-3"]);
+  expect(gotten(mails, moment(0)).map((mail) => mail.split(" ")[0])).toEqual([
+    "reminder-1",
+    "reminder-2",
+    "reminder-3",
+  ]);
   expect(mails.every(({ text }) => text?.includes("$108.99"))).toBe(true);
   expect(await run.deadLetters()).toEqual([]);
 }, 90_000);
@@ -52,7 +67,9 @@ it("bulk edits of products cost one write each and wake nobody", async () => {
     handle: `mug-${index}`,
     status: "active",
     updated_at: start,
-    variants: [{ id: 20_000 + index, inventory_quantity: 5, inventory_policy: "deny", inventory_management: "shopify" }],
+    variants: [
+      { id: 20_000 + index, inventory_quantity: 5, inventory_policy: "deny", inventory_management: "shopify" },
+    ],
     images: [],
   }));
   await inParallel(products, 12, async (product) => void (await run.post("products/update", product)));

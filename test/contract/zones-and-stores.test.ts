@@ -39,7 +39,11 @@ const doomed = leaves(0, texts("+19175550144"));
 const both = freshEmail("both");
 const here = leaves(24, { email: both });
 leaves(24, inOther(both), berlin);
-scenes.push({ at: at(26), topic: "orders/create", body: orderBody(at(26), { email: both, checkout_token: here.token }) });
+scenes.push({
+  at: at(26),
+  topic: "orders/create",
+  body: orderBody(at(26), { email: both, checkout_token: here.token }),
+});
 
 const goneEmail = freshEmail("gone");
 const stays = leaves(72, { email: goneEmail });
@@ -55,16 +59,25 @@ beforeAll(async () => {
   run = await LocalRun.start(at(-1));
   const demo = await run.get<{ brand: Record<string, unknown> }>("/local/stores/demo");
   const put = (changes: Record<string, unknown>) => ({ ...demo, ...changes });
-  await run.send("PUT", "/local/stores/other", put({
-    id: "other",
-    domain: "other-store.myshopify.com",
-    zone: "Europe/Berlin",
-    country: "DE",
-    currency: "EUR",
-    locale: "de",
-    brand: { ...demo.brand, name: "Nordlicht", from: { name: "Nordlicht", email: "hallo@nordlicht.example" }, postalAddress: "Nordlicht, Hafenstrasse 3, 20457 Hamburg" },
-    secrets: { shopify: ["other-secret", "other-secret-of-last-year"] },
-  }));
+  await run.send(
+    "PUT",
+    "/local/stores/other",
+    put({
+      id: "other",
+      domain: "other-store.myshopify.com",
+      zone: "Europe/Berlin",
+      country: "DE",
+      currency: "EUR",
+      locale: "de",
+      brand: {
+        ...demo.brand,
+        name: "Nordlicht",
+        from: { name: "Nordlicht", email: "hallo@nordlicht.example" },
+        postalAddress: "Nordlicht, Hafenstrasse 3, 20457 Hamburg",
+      },
+      secrets: { shopify: ["other-secret", "other-secret-of-last-year"] },
+    }),
+  );
   await play(run, scenes, at(24 * 6));
 }, 120_000);
 afterAll(() => run.stop());
@@ -92,10 +105,17 @@ describe("quiet hours", () => {
   it("of texts are those of the whole country where nobody knows more", async () => {
     const [text] = await run.messages({ to: "+18005550199" });
     const decisions = await run.decisions({ to: somewhere.email });
-    const zones = String(decisions.find(({ step }) => step === "text-1")?.gates.find(({ gate }) => gate === "quiet-hours")?.inputs["zones"]);
+    const zones = String(
+      decisions.find(({ step }) => step === "text-1")?.gates.find(({ gate }) => gate === "quiet-hours")?.inputs[
+        "zones"
+      ],
+    );
     expect(zones.split(" ")).toEqual(expect.arrayContaining(["America/New_York", "America/Los_Angeles"]));
     if (text !== undefined) {
-      const hour = (timeZone: string) => Number(new Intl.DateTimeFormat("en", { hour: "2-digit", hourCycle: "h23", timeZone }).format(new Date(text.sentAt)));
+      const hour = (timeZone: string) =>
+        Number(
+          new Intl.DateTimeFormat("en", { hour: "2-digit", hourCycle: "h23", timeZone }).format(new Date(text.sentAt)),
+        );
       for (const zone of zones.split(" ")) expect(hour(zone)).toBeGreaterThanOrEqual(9);
       for (const zone of zones.split(" ")) expect(hour(zone)).toBeLessThan(20);
     }
@@ -118,13 +138,16 @@ describe("two stores side by side", () => {
     expect(await got(both, "other")).toHaveLength(3);
     for (const { from, html, text, store } of await run.messages({ to: both })) {
       expect([store, from]).toEqual(["other", "Nordlicht <hallo@nordlicht.example>"]);
-      for (const part of [html, text]) expect(part?.includes("Hafenstrasse") && !part.includes("Demo Store")).toBe(true);
+      for (const part of [html, text])
+        expect(part?.includes("Hafenstrasse") && !part.includes("Demo Store")).toBe(true);
     }
   });
 
   it("have a person each, who shares an address and nothing else", async () => {
     const [demo, other] = await Promise.all(
-      ["demo", "other"].map((store) => run.get<{ id: string; orders: unknown[] }>(`/local/profiles/${both}?store=${store}`)),
+      ["demo", "other"].map((store) =>
+        run.get<{ id: string; orders: unknown[] }>(`/local/profiles/${both}?store=${store}`),
+      ),
     );
     expect(demo?.id).not.toBe(other?.id);
     expect([demo?.orders.length, other?.orders.length]).toEqual([1, 0]);
@@ -141,11 +164,17 @@ describe("two stores side by side", () => {
   it("do not take each other's bodies: one that names another shop is kept and does nothing", async () => {
     const email = freshEmail("replayed");
     const body = checkoutBody(at(140), { email });
-    expect(await run.post("checkouts/create", body, berlin)).toEqual({ status: 200, body: expect.stringContaining("kept") });
+    expect(await run.post("checkouts/create", body, berlin)).toEqual({
+      status: 200,
+      body: expect.stringContaining("kept"),
+    });
     await run.move("PT0S");
     expect((await run.request("GET", `/local/profiles/${email}?store=other`)).status).toBe(404);
     expect(await run.get("/local/rejected?store=other")).toEqual([
-      expect.objectContaining({ topic: "checkouts/create", reason: expect.stringContaining("demo-store.myshopify.com") }),
+      expect.objectContaining({
+        topic: "checkouts/create",
+        reason: expect.stringContaining("demo-store.myshopify.com"),
+      }),
     ]);
     expect(await run.get("/local/rejected?store=demo")).toEqual([]);
   });

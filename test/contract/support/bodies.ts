@@ -86,7 +86,9 @@ export const orderBody = (at: string, changes: Record<string, unknown> = {}): Re
   source_name: "web",
   test: false,
   buyer_accepts_marketing: false,
-  line_items: [{ id: freshId(), product_id: freshId(), variant_id: freshId(), title: "Linen Apron", quantity: 1, price: "120.00" }],
+  line_items: [
+    { id: freshId(), product_id: freshId(), variant_id: freshId(), title: "Linen Apron", quantity: 1, price: "120.00" },
+  ],
   shipping_address: null,
   billing_address: null,
   refunds: [],
@@ -97,7 +99,12 @@ export const orderBody = (at: string, changes: Record<string, unknown> = {}): Re
 export const textConsentBody = (id: number, phone: string, state: string, at: string) => ({
   id,
   phone,
-  sms_marketing_consent: { state, opt_in_level: "single_opt_in", consent_updated_at: at, consent_collected_from: "SHOPIFY" },
+  sms_marketing_consent: {
+    state,
+    opt_in_level: "single_opt_in",
+    consent_updated_at: at,
+    consent_collected_from: "SHOPIFY",
+  },
 });
 
 export const emailConsentBody = (id: number, email: string, state: string, at: string) => ({

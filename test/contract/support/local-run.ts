@@ -25,6 +25,7 @@ export type Message = {
 };
 export type Decision = {
   at: string;
+  run: string;
   flow: string;
   step: string;
   outcome: "send" | "defer" | "skip" | "exit";
@@ -117,8 +118,18 @@ export class LocalRun {
     await rm(this.data, { recursive: true, force: true });
   }
 
-  async request(method: string, path: string, body?: string | Uint8Array, headers: Record<string, string> = {}): Promise<Response> {
-    return fetch(this.url + path, { method, headers, redirect: "manual", ...(body === undefined ? {} : { body: Buffer.from(body) }) });
+  async request(
+    method: string,
+    path: string,
+    body?: string | Uint8Array,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    return fetch(this.url + path, {
+      method,
+      headers,
+      redirect: "manual",
+      ...(body === undefined ? {} : { body: Buffer.from(body) }),
+    });
   }
 
   async get<T>(path: string): Promise<T> {
@@ -149,8 +160,15 @@ export class LocalRun {
       "x-shopify-hmac-sha256": sign(raw, delivery.secret ?? "demo-secret"),
       ...delivery.headers,
     };
-    const sent = Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined));
-    const response = await this.request("POST", `/webhooks/${delivery.source ?? "shopify"}/${delivery.store ?? "demo"}`, raw, sent);
+    const sent = Object.fromEntries(
+      Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
+    const response = await this.request(
+      "POST",
+      `/webhooks/${delivery.source ?? "shopify"}/${delivery.store ?? "demo"}`,
+      raw,
+      sent,
+    );
     return { status: response.status, body: await response.text() };
   }
 
