@@ -4,8 +4,14 @@ import tseslint from "typescript-eslint";
 const pure = ["shared/events/**", "shared/profile/**", "shared/loyalty/**", "shared/flows/**", "shared/engine/**"];
 
 const wallClock = [
-  { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: "Time is an argument: take it from the clock port." },
-  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: "Time is an argument: take it from the clock port." },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: "Time is an argument: take it from the clock port.",
+  },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: "Time is an argument: take it from the clock port.",
+  },
 ];
 const assertions = [
   {
@@ -14,7 +20,10 @@ const assertions = [
   },
 ];
 const modulePatching = [
-  { selector: "CallExpression[callee.object.name='jest'][callee.property.name=/^(mock|doMock|spyOn)$/]", message: "Pass a double instead of patching a module." },
+  {
+    selector: "CallExpression[callee.object.name='jest'][callee.property.name=/^(mock|doMock|spyOn)$/]",
+    message: "Pass a double instead of patching a module.",
+  },
 ];
 
 export default tseslint.config(
@@ -42,7 +51,10 @@ export default tseslint.config(
   {
     files: pure,
     rules: {
-      "no-restricted-imports": ["error", { patterns: ["@aws-sdk/*", "@middy/*", "@aws-lambda-powertools/*", "node:fs*", "node:http*"] }],
+      "no-restricted-imports": [
+        "error",
+        { patterns: ["@aws-sdk/*", "@middy/*", "@aws-lambda-powertools/*", "node:fs*", "node:http*"] },
+      ],
       "no-restricted-globals": ["error", "process", "setTimeout", "setInterval", "fetch"],
       "no-restricted-properties": ["error", { object: "Math", property: "random" }],
     },

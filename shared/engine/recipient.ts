@@ -53,10 +53,19 @@ export const addressesFor = (
   return kind === "marketing" ? distinct([customer, typed, ...own]) : distinct([typed, customer, ...own]);
 };
 
+/** When somebody said no at an address, as far as they have not said yes there since. */
+const refusalsAt = (facts: Facts, { hash, consent }: Recipient, purpose: Purpose): readonly Instant[] => {
+  const known = facts.addresses.get(hash);
+  const complaint = known?.suppressed?.reason === "complaint" ? known.suppressed.at : undefined;
+  const withheld = consent.granted ? [] : [consent.statement?.at, known?.stops.marketing, known?.stops[purpose]];
+  return [complaint, ...withheld].filter((at) => at !== undefined);
+};
+
 /**
  * Who gets a message: for marketing the person's own consented address, else the one typed into the subject if its
- * holder consented there; a transactional message goes to the address of the subject. Without any consent the first
- * address is answered, so that the consent gate can tell why; undefined when there is no address at all.
+ * holder consented there; a transactional message goes to the address of the subject. Somebody who said no at one
+ * address is not written to at another, unless they said yes there since. Without any consent an address is answered
+ * that shows the consent gate why; undefined when there is no address at all.
  */
 export const recipientOf = (
   facts: Facts,
@@ -74,10 +83,14 @@ export const recipientOf = (
       suppressed: facts.addresses.get(hash)?.suppressed?.reason,
     };
   });
-  const may = ({ consent }: Recipient): boolean => asked.kind === "transactional" || consent.granted;
+  const refusals = candidates.flatMap((candidate) => refusalsAt(facts, candidate, asked.purpose));
+  const outweighs = (at: Instant | undefined): boolean => refusals.every((refusal) => at !== undefined && at > refusal);
+  const may = ({ consent }: Recipient): boolean =>
+    asked.kind === "transactional" || (consent.granted && outweighs(consent.statement?.at));
   return (
     candidates.find((recipient) => may(recipient) && recipient.suppressed === undefined) ??
     candidates.find(may) ??
+    candidates.find(({ consent }) => !consent.granted) ??
     candidates[0]
   );
 };

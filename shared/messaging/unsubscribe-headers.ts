@@ -5,7 +5,9 @@ import { HttpsUrl, LoopbackUrl } from "./http-url.ts";
 const listable = /^[^\s<>,]+$/;
 
 const Options = z.object({
-  url: z.union([HttpsUrl, LoopbackUrl]).refine((url) => listable.test(url), "must not hold spaces, commas or angle brackets"),
+  url: z
+    .union([HttpsUrl, LoopbackUrl])
+    .refine((url) => listable.test(url), "must not hold spaces, commas or angle brackets"),
   mailto: z
     .string()
     .regex(/^mailto:[^@]+@/, "must be a mailto: URL")

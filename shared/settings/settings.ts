@@ -5,10 +5,7 @@ import { Currency, Decimal } from "../events/money.ts";
 import { Brand } from "../messaging/brand.ts";
 
 /** A delay that may depend on what the subject is worth, in the store's main currency. */
-export const Delay = z.union([
-  Duration,
-  z.strictObject({ worth: Decimal, then: Duration, otherwise: Duration }),
-]);
+export const Delay = z.union([Duration, z.strictObject({ worth: Decimal, then: Duration, otherwise: Duration })]);
 export type Delay = z.infer<typeof Delay>;
 
 const isZone = (zone: string): boolean => {
@@ -73,8 +70,14 @@ export const StoreSettings = z.strictObject({
   domain: z.string().regex(/^[a-z0-9][a-z0-9.-]*\.[a-z]{2,}$/, "must be a domain such as demo-store.myshopify.com"),
   currency: Currency,
   zone: z.string().refine(isZone, "must be an IANA time zone such as America/New_York"),
-  country: z.string().regex(/^[A-Z]{2}$/, "must be an ISO 3166 code such as US").optional(),
-  locale: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, "must be a language such as en or de-AT").default("en"),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, "must be an ISO 3166 code such as US")
+    .optional(),
+  locale: z
+    .string()
+    .regex(/^[a-z]{2}(-[A-Z]{2})?$/, "must be a language such as en or de-AT")
+    .default("en"),
   brand: Brand,
   /** A mailbox that unsubscribes whoever writes to it; only then the header offers it. */
   unsubscribeMailbox: z.email().optional(),

@@ -96,6 +96,10 @@ when(5, "customers/merge", {
 when(6, "orders/create", orderBody(at(6), { customer: { id: keptId, email: "kept@example.com" } }));
 const unsubscribes = leaves();
 const looksOnly = leaves();
+const ownAddress = freshEmail("own");
+const ownId = freshId();
+when(-0.5, "customers_email_marketing_consent/update", emailConsentBody(ownId, ownAddress, "subscribed", at(-0.6)));
+const typedAnother = leaves({ customer: { id: ownId, email: ownAddress } });
 
 /** Hours at which orders come: before the checkout's own webhook, and around every step of the run. */
 const beforeCheckout = 0.01;
@@ -135,6 +139,7 @@ beforeAll(async () => {
   await run.request("POST", await unsubscribeUrl(unsubscribes.email), "List-Unsubscribe=One-Click", {
     "content-type": "application/x-www-form-urlencoded",
   });
+  await run.request("POST", await unsubscribeUrl(ownAddress));
   await run.request("GET", await unsubscribeUrl(looksOnly.email));
   await play(
     run,
@@ -267,6 +272,14 @@ describe("consent", () => {
     expect(await got(unsubscribes.email)).toEqual(["reminder-1 at 4"]);
     expect(await why(unsubscribes.email)).toContain("reminder-2 skip no-consent at 24");
     expect(await got(looksOnly.email)).toEqual(threeMails);
+  });
+});
+
+describe("somebody with two addresses", () => {
+  it("is not written to at the other one after unsubscribing at the first", async () => {
+    expect(await got(ownAddress)).toEqual(["reminder-1 at 4"]);
+    expect(await got(typedAnother.email)).toEqual([]);
+    expect(await why(ownAddress)).toContain("reminder-2 skip no-consent at 24");
   });
 });
 

@@ -107,6 +107,23 @@ describe("who gets a marketing message", () => {
       own,
       true,
     ],
+    [
+      "nobody at another address after a no at the person's own",
+      { who: typedSister, customer: own, consents: [granted(own), granted(sister)], addresses: stop(own, later) },
+      own,
+      false,
+    ],
+    [
+      "somebody who said yes at another address after that no",
+      {
+        who: typedSister,
+        customer: own,
+        consents: [granted(own), granted(sister, { at: later })],
+        addresses: stop(own),
+      },
+      sister,
+      true,
+    ],
     ["nobody without an address", { who: {}, emails: [], consents: [] }, undefined, false],
   ])("is %s", (_what, scene, address, may) => {
     const recipient = choose(scene);

@@ -43,7 +43,8 @@ const isFilled = (checkout: Pick<PersonCheckout, "lines" | "total">): boolean =>
 const enrol = ({ data, who, occurredAt }: EventOf<"checkout.updated">) => {
   if (who.customer === undefined && who.contact?.email === undefined && who.contact?.phone === undefined)
     return { kind: "none", reason: "nobody-to-reach" } as const;
-  if (data.completedAt !== undefined) return { kind: "none", reason: "checkout-completed", subject: data.token } as const;
+  if (data.completedAt !== undefined)
+    return { kind: "none", reason: "checkout-completed", subject: data.token } as const;
   if (!isFilled(data)) return { kind: "none", reason: "empty", subject: data.token } as const;
   const worth = { amount: data.total, currency: data.currency };
   return { kind: "open", subject: data.token, activityAt: occurredAt, worth } as const;
