@@ -4,6 +4,7 @@ import { toEpoch } from "../shared/events/instant.ts";
 import { demoLead, playDemo } from "./demo/demo.ts";
 import { printStory } from "./demo/print.ts";
 import { demoStore } from "./demo/store.ts";
+import { endWithNpm } from "./end-with-npm.ts";
 import { readOptions } from "./options.ts";
 import { ProblemError } from "./problem.ts";
 import { type LocalRun, startRun } from "./run.ts";
@@ -33,6 +34,7 @@ const whatNext = (url: string): readonly string[] => [
 ];
 
 const start = async (): Promise<void> => {
+  endWithNpm();
   const options = readOptions(process.argv);
   const built = await build({ root, out: dist });
   if (built.built) console.log(`Built the functions in ${(built.milliseconds / 1000).toFixed(1)} s.`);

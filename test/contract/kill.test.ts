@@ -9,6 +9,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 let run: LocalRun;
 let reviving: Promise<void> | undefined;
 let killed = 0;
+afterAll(() => run.stop());
 
 /** Starts the process again once, however many have noticed that it is gone. */
 const revive = (): Promise<void> => {
@@ -93,5 +94,4 @@ it("whatever was acknowledged survives kill -9 at any moment, and nothing goes o
   }
   expect(killed).toBe(kills);
   expect(await run.deadLetters()).toEqual([]);
-  await run.stop();
 }, 180_000);
