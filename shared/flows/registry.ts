@@ -3,5 +3,3 @@ import { abandonedCheckout } from "./abandoned-checkout/flow.ts";
 
 /** Every flow there is. Adding one is its folder and one line here: its rule, alarms and dashboard row follow. */
 export const flows: readonly Flow[] = [abandonedCheckout];
-
-export const findFlow = (id: string): Flow | undefined => flows.find((flow) => flow.id === id);
