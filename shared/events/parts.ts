@@ -17,6 +17,10 @@ export type Who = z.infer<typeof Who>;
 export const Channel = z.enum(["email", "text"]);
 export type Channel = z.infer<typeof Channel>;
 
+/** Where a step of a flow goes: to the customer by email or text, or to the store's own support. */
+export const StepChannel = z.enum(["email", "text", "support"]);
+export type StepChannel = z.infer<typeof StepChannel>;
+
 /** What consent was asked for; a text about a cart needs a consent that names carts. */
 export const Purpose = z.enum(["marketing", "cart-reminders"]);
 export type Purpose = z.infer<typeof Purpose>;
@@ -50,6 +54,8 @@ export const Line = z.object({
   quantity: z.number().int().nonnegative(),
   price: Decimal,
   giftCard: z.boolean().optional(),
+  /** Bought on a selling plan: the person gets it again without being asked. */
+  subscription: z.boolean().optional(),
 });
 export type Line = z.infer<typeof Line>;
 
@@ -100,7 +106,16 @@ export const Order = z.object({
   currency: Currency,
   total: Decimal,
   subtotal: Decimal,
+  /** What was paid for goods: after discounts, without tax, shipping, tips and gift cards. What points are earned on. */
+  goods: Decimal.optional(),
   discounts: Decimal.optional(),
+  /** When the last of it was fulfilled, where the source tells. */
+  fulfilledAt: Instant.optional(),
+  /** Bought for somebody else, as far as the order says so. */
+  gift: z.boolean().optional(),
+  /** Bought by a company. */
+  business: z.boolean().optional(),
+  tags: z.array(z.string()).optional(),
   test: z.boolean(),
   sourceName: z.string().optional(),
   checkoutToken: SourceId.optional(),
@@ -119,6 +134,8 @@ export const Refund = z.object({
   createdAt: Instant,
   /** What was paid back by successful refund transactions; undefined when the body does not say. */
   amount: Decimal.optional(),
+  /** What of {@link Order}'s `goods` came back; undefined when the body names no lines. */
+  goods: Decimal.optional(),
   currency: Currency.optional(),
   lines: z.array(z.object({ productId: SourceId.optional(), quantity: z.number().int(), subtotal: Decimal })),
 });
@@ -149,5 +166,78 @@ export const Product = z.object({
   soldOutVariants: z.array(SourceId),
   /** A picture of a variant where it has one of its own. */
   variantImages: z.record(z.string(), z.string()).optional(),
+  /** How many days one piece lasts, of something that is used up. */
+  supplyDays: z.number().int().positive().max(3650).optional(),
 });
 export type Product = z.infer<typeof Product>;
+
+/** What somebody wrote of a product, as it stands now at the review app. */
+export const Review = z.object({
+  /** The app and its id: `judgeme:465077653`. */
+  id: SourceId,
+  rating: z.number().int().min(1).max(5),
+  title: z.string().max(500).optional(),
+  body: z.string().max(5000).optional(),
+  author: z.string().max(200).optional(),
+  productId: SourceId.optional(),
+  productTitle: z.string().max(500).optional(),
+  productUrl: z.string().optional(),
+  orderId: SourceId.optional(),
+  verified: z.boolean().optional(),
+  deleted: z.boolean().optional(),
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+export type Review = z.infer<typeof Review>;
+
+/** Points that came or went otherwise than by an order or a refund of the own ledger. */
+export const PointsMove = z.object({
+  id: SourceId,
+  /** Earning and spending are activity of the member; what the store grants or removes is not. */
+  kind: z.enum(["earned", "spent", "granted", "removed"]),
+  points: z.number().int().positive().max(1_000_000_000),
+  at: Instant,
+  /** When they can be spent; at once when undefined. */
+  usableAt: Instant.optional(),
+  /** A date of their own; the store's policy decides when undefined. */
+  expiresAt: Instant.optional(),
+  reason: z.string().max(500).optional(),
+});
+export type PointsMove = z.infer<typeof PointsMove>;
+
+/** What a loyalty app says of a member's points. */
+export const PointsStatement = z.object({
+  balance: z.number().int().min(0),
+  pending: z.number().int().min(0).optional(),
+  /** When points are lost next, and how many, where the app tells. */
+  expiresAt: Instant.optional(),
+  expiring: z.number().int().min(0).optional(),
+  /** The member's last earning or spending, where the app tells. */
+  activeAt: Instant.optional(),
+  /** The tier by the app's own name. */
+  tier: z.string().max(100).optional(),
+  statedAt: Instant,
+});
+export type PointsStatement = z.infer<typeof PointsStatement>;
+
+/** What somebody gets again and again without being asked. */
+export const Subscription = z.object({
+  id: SourceId,
+  status: z.enum(["active", "paused", "cancelled", "expired"]),
+  items: z.array(z.object({ productId: SourceId.optional(), variantId: SourceId.optional() })),
+  /** The order it began with, whose lines tell the products where {@link items} does not. */
+  originOrderId: SourceId.optional(),
+  nextOrderAt: Instant.optional(),
+  /** The subscriber's account at the app, known to belong to somebody by `account.linked`. */
+  account: SourceId.optional(),
+  updatedAt: Instant,
+});
+export type Subscription = z.infer<typeof Subscription>;
+
+/** One tag that a customer was given, or lost. */
+export const CustomerTag = z.object({
+  tag: z.string().min(1).max(255),
+  state: z.enum(["added", "removed"]),
+  at: Instant,
+});
+export type CustomerTag = z.infer<typeof CustomerTag>;

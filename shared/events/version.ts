@@ -12,6 +12,8 @@ export type VersionParts = {
   readonly topicRank: number;
   readonly body: string;
   readonly receivedAt: Instant;
+  /** The number that the source itself gives each body about the same thing, where it does: digits, at most 29. */
+  readonly sequence?: string | undefined;
 };
 
 const nanoseconds = (rfc3339: string, receivedAt: Instant): string => {
@@ -26,11 +28,13 @@ const nanoseconds = (rfc3339: string, receivedAt: Instant): string => {
  * The version of a fact: a total order over all bodies that tell the same thing, as one string that sorts.
  * (source instant, triggered-at, stated instant, topic rank, content hash); an instant in the future is clamped to the
  * receipt, so that a source with a fast clock cannot lock a fact for ever, and counts in full only between such bodies.
+ * Where the source numbers its bodies, its number decides alone, compared as an integer.
  */
 export const versionOf = (parts: VersionParts): string => {
   const changed = earliest(parts.changedAt, parts.receivedAt);
   const triggered = nanoseconds(parts.triggeredAt, parts.receivedAt);
   const hash = createHash("sha256").update(parts.body).digest("hex").slice(0, 12);
+  if (parts.sequence !== undefined) return `${parts.sequence.padStart(30, "0")}|${hash}`;
   const stated = parts.statedAt ?? changed;
   return `${changed}|${triggered}|${stated}|${String(parts.topicRank).padStart(2, "0")}|${hash}`;
 };

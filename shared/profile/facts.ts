@@ -9,10 +9,15 @@ import {
   CheckoutDeleted,
   type ConsentStatement,
   Customer,
+  CustomerTag,
   Order,
+  PointsMove,
+  PointsStatement,
   Purpose,
   Refund,
+  Review,
   SourceId,
+  Subscription,
   Who,
 } from "../events/parts.ts";
 
@@ -28,14 +33,17 @@ export const Consent = z.object({
 });
 export type Consent = z.infer<typeof Consent>;
 
-/** A complaint of the person: while one is open, and until the hold ends, every promotional message waits. */
-export const Complaint = z.object({
-  id: SourceId,
-  openedAt: Instant,
-  /** When promotions may resume; undefined while nobody has resolved the complaint. */
-  holdUntil: Instant.optional(),
+/** Somebody of the store's support has settled a complaint: that of the review it is known by. */
+export const Resolution = z.object({
+  complaint: SourceId,
+  at: Instant,
+  by: z.enum(["link", "command-line"]),
 });
-export type Complaint = z.infer<typeof Complaint>;
+export type Resolution = z.infer<typeof Resolution>;
+
+/** How content the customer was with the way a complaint was dealt with: 1 (not at all) to 5. */
+export const SurveyAnswer = z.object({ complaint: SourceId, score: z.number().int().min(1).max(5), at: Instant });
+export type SurveyAnswer = z.infer<typeof SurveyAnswer>;
 
 const common = {
   /** What it is about and which kind of body told it: `ORDER#820982911946154508`. */
@@ -62,14 +70,25 @@ export const Fact = z.discriminatedUnion("type", [
     data: z.object({ keptId: SourceId, mergedId: SourceId, mergedAt: Instant }),
   }),
   z.object({ ...common, type: z.literal("consent"), data: Consent }),
-  z.object({ ...common, type: z.literal("complaint"), data: Complaint }),
+  z.object({ ...common, type: z.literal("tag"), data: CustomerTag }),
+  z.object({ ...common, type: z.literal("account"), data: z.object({ account: SourceId, at: Instant }) }),
+  z.object({ ...common, type: z.literal("review"), data: Review }),
+  z.object({ ...common, type: z.literal("rating"), data: z.object({ review: SourceId, rating: z.number().int() }) }),
+  z.object({ ...common, type: z.literal("resolution"), data: Resolution }),
+  z.object({ ...common, type: z.literal("survey"), data: SurveyAnswer }),
+  z.object({ ...common, type: z.literal("points-move"), data: PointsMove }),
+  z.object({ ...common, type: z.literal("points-statement"), data: PointsStatement, source: z.string() }),
+  z.object({ ...common, type: z.literal("subscription"), data: Subscription }),
 ]);
 export type Fact = z.infer<typeof Fact>;
 
 /** A token or order id that may tell whose an event is when the event itself does not. */
-export type Ref = { readonly kind: "checkout" | "cart" | "order"; readonly value: string };
+export type Ref = { readonly kind: "checkout" | "cart" | "order" | "account"; readonly value: string };
 
 const ref = (kind: Ref["kind"], value: string | undefined): Ref[] => (value === undefined ? [] : [{ kind, value }]);
+
+const namesNobody = ({ customer, contact }: Who): boolean =>
+  customer === undefined && contact?.email === undefined && contact?.phone === undefined;
 
 /** The refs of an event, the one it is known by first. */
 export const refsOf = (event: Event): readonly Ref[] => {
@@ -87,10 +106,19 @@ export const refsOf = (event: Event): readonly Ref[] => {
       ];
     case "refund.created":
       return ref("order", event.data.orderId);
+    case "review.updated":
+      // Only where the review names nobody: whoever writes about an order need not be the one whose order it is.
+      return namesNobody(event.who) ? ref("order", event.data.orderId) : [];
+    case "account.linked":
+    case "subscription.updated":
+      return ref("account", event.data.account);
     case "customer.updated":
     case "customer.deleted":
     case "customer.merged":
+    case "customer.tagged":
     case "consent.stated":
+    case "points.moved":
+    case "points.stated":
     case "product.updated":
     case "product.deleted":
     case "store.uninstalled":
@@ -126,6 +154,23 @@ export const factOf = (event: Event): Fact | undefined => {
       return { ...base, key: `CUSTOMER-DELETED#${event.data.id}`, type: "customer-deleted", data: event.data };
     case "customer.merged":
       return { ...base, key: `MERGED#${event.data.mergedId}`, type: "customer-merged", data: event.data };
+    case "customer.tagged":
+      return { ...base, key: `TAG#${event.data.tag}`, type: "tag", data: event.data };
+    case "account.linked":
+      return { ...base, key: `ACCOUNT#${event.data.account}`, type: "account", data: event.data };
+    case "review.updated":
+      // One per rating, so that a review that was raised later still tells of the complaint there was.
+      return { ...base, key: `REVIEW#${event.data.id}#${event.data.rating}`, type: "review", data: event.data };
+    case "points.moved":
+      return { ...base, key: `POINTS-MOVE#${event.data.id}`, type: "points-move", data: event.data };
+    case "points.stated": {
+      const { source, data } = event;
+      // What tells an expiry is kept beside what does not: an app may tell both of a member, in bodies of their own.
+      const key = data.expiresAt === undefined ? `POINTS#${source}` : `POINTS#${source}#EXPIRY`;
+      return { ...base, key, type: "points-statement", data, source };
+    }
+    case "subscription.updated":
+      return { ...base, key: `SUBSCRIPTION#${event.data.id}`, type: "subscription", data: event.data };
     case "consent.stated":
     case "product.updated":
     case "product.deleted":
@@ -133,6 +178,51 @@ export const factOf = (event: Event): Fact | undefined => {
       return undefined;
   }
 };
+
+/** A version that is the greater the earlier its instant: versions compare as text, so of several the first stands. */
+const firstStands = (at: Instant): string =>
+  [...at].map((char) => (/\d/.test(char) ? String(9 - Number(char)) : char)).join("");
+
+/**
+ * When a review was first told to have so many stars, as a fact beside that of {@link factOf}: an edit of the words must
+ * not make an old complaint a new one.
+ */
+export const ratingFact = (event: Event): Fact | undefined => {
+  if (event.type !== "review.updated") return undefined;
+  const { id: review, rating } = event.data;
+  return {
+    key: `RATED#${review}#${rating}`,
+    version: firstStands(event.occurredAt),
+    at: event.occurredAt,
+    who: event.who,
+    links: "",
+    type: "rating",
+    data: { review, rating },
+  };
+};
+
+/** The word of support that a complaint is settled, as a fact. The first one stands. */
+export const resolutionFact = (resolution: Resolution): Fact => ({
+  key: `RESOLVED#${resolution.complaint}`,
+  // A second click must not prolong the hold.
+  version: firstStands(resolution.at),
+  at: resolution.at,
+  who: {},
+  links: "",
+  type: "resolution",
+  data: resolution,
+});
+
+/** The customer's answer to the question how a complaint was dealt with, as a fact. The latest one stands. */
+export const surveyFact = (answer: SurveyAnswer): Fact => ({
+  key: `SURVEY#${answer.complaint}`,
+  version: answer.at,
+  at: answer.at,
+  who: {},
+  links: "",
+  type: "survey",
+  data: answer,
+});
 
 /** A statement of consent as a fact of its own, keyed by all that tells two statements apart: the log is append-only. */
 export const consentFact = (

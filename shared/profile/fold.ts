@@ -1,7 +1,8 @@
 import { keptElsewhere, type Run, type Send } from "../engine/run.ts";
+import { earliest, type Instant } from "../events/instant.ts";
 import type { Customer } from "../events/parts.ts";
 import type { Fact } from "./facts.ts";
-import type { Person, PersonCheckout } from "./person.ts";
+import type { Person, PersonCheckout, PersonReview, PersonStatement } from "./person.ts";
 
 /** What one collection holds of a person. */
 export type Collection = {
@@ -65,6 +66,48 @@ const checkoutsOf = (facts: readonly Fact[]): readonly PersonCheckout[] => {
     .sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.token.localeCompare(b.token));
 };
 
+/** Of every review the latest word, with the ratings it has had. Facts come by version, so the latest is the last. */
+const reviewsOf = (facts: readonly Fact[]): readonly PersonReview[] => {
+  const told = ofType(facts, "review");
+  const first = ofType(facts, "rating");
+  const sinceOf = ({ data: { id, rating }, at }: (typeof told)[number]): Instant =>
+    earliest(at, ...first.filter(({ data }) => data.review === id && data.rating === rating).map((rated) => rated.at));
+  const latest = told.filter(({ data }, index) => told.findLastIndex((other) => other.data.id === data.id) === index);
+  return latest
+    .map(({ data, who }) => ({
+      ...data,
+      who,
+      ratings: told
+        .filter((other) => other.data.id === data.id)
+        .map((other) => ({ rating: other.data.rating, since: sinceOf(other), at: other.at })),
+    }))
+    .sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id));
+};
+
+/**
+ * Of every app the latest word on the points. One that tells no expiry leaves standing what was told of it before, as long
+ * as the balance is the same: an earning or a spending may have moved it.
+ */
+const statementsOf = (facts: readonly Fact[]): readonly PersonStatement[] => {
+  const told = ofType(facts, "points-statement");
+  const latest = told.filter(({ source }, index) => told.findLastIndex((other) => other.source === source) === index);
+  return latest.map(({ data, source }) => {
+    const known = told.findLast((other) => other.source === source && other.data.expiresAt !== undefined)?.data;
+    if (known === undefined || data.expiresAt !== undefined || known.balance !== data.balance)
+      return { ...data, source };
+    return { ...data, expiresAt: known.expiresAt, expiring: known.expiring, source };
+  });
+};
+
+/** The tags a customer states, with those that were added or removed by themselves since; undefined when nobody told. */
+const tagsOf = (stated: Extract<Fact, { type: "customer" }> | undefined, facts: readonly Fact[]) => {
+  const since = ofType(facts, "tag").filter(({ at }) => stated?.data.tags === undefined || at > stated.at);
+  if (stated?.data.tags === undefined && since.length === 0) return undefined;
+  const removed = new Set(since.filter(({ data }) => data.state === "removed").map(({ data }) => data.tag));
+  const added = since.filter(({ data }) => data.state === "added").map(({ data }) => data.tag);
+  return distinct([...(stated?.data.tags ?? []).filter((tag) => !removed.has(tag)), ...added]);
+};
+
 /** The address a customer states now, or stated last on any body; of somebody who is no customer, what they typed. */
 const ownAddresses = (
   key: "email" | "phone",
@@ -83,15 +126,17 @@ const ownAddresses = (
  */
 export const foldPerson = (collections: readonly [Collection, ...Collection[]]): Person => {
   const facts = newestOfEach(collections.flatMap((collection) => collection.facts));
-  const customers = ofType(facts, "customer").map(({ data }) => data);
+  const customers = ofType(facts, "customer");
   const merged = new Set(ofType(facts, "customer-merged").map(({ data }) => data.mergedId));
-  const customer = customers.filter(({ id }) => !merged.has(id)).at(-1) ?? customers.at(-1);
+  const stated = customers.filter(({ data }) => !merged.has(data.id)).at(-1) ?? customers.at(-1);
+  const customer = stated?.data;
   const deleted = ofType(facts, "customer-deleted").map(({ data }) => data);
   const refunds = ofType(facts, "refund").map(({ data }) => data);
   return {
     id: collections[0].profile,
     members: collections.map(({ profile }) => profile),
     customer,
+    tags: tagsOf(stated, facts),
     customerDeleted: deleted.some(({ id }) => customer === undefined || id === customer.id),
     emails: ownAddresses("email", customer, facts),
     phones: ownAddresses("phone", customer, facts),
@@ -101,7 +146,14 @@ export const foldPerson = (collections: readonly [Collection, ...Collection[]]):
       .map(({ data, who }) => ({ ...data, who, refunds: refunds.filter(({ orderId }) => orderId === data.id) }))
       .sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id)),
     consents: ofType(facts, "consent").map(({ data }) => data),
-    complaints: ofType(facts, "complaint").map(({ data }) => data),
+    reviews: reviewsOf(facts),
+    resolutions: ofType(facts, "resolution").map(({ data }) => data),
+    surveys: ofType(facts, "survey").map(({ data }) => data),
+    moves: ofType(facts, "points-move")
+      .map(({ data }) => data)
+      .sort((a, b) => a.at.localeCompare(b.at) || a.id.localeCompare(b.id)),
+    statements: statementsOf(facts),
+    subscriptions: ofType(facts, "subscription").map(({ data }) => data),
     runs: furthest(collections.flatMap((collection) => collection.runs)),
     sends: latestSends(collections.flatMap((collection) => collection.sends)),
   };

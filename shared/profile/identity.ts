@@ -59,16 +59,18 @@ const fileUnder = async ({ table, store }: IdentityContext, root: string, child:
 /**
  * Takes what an event says about who is who. Addresses stated on a customer point to that customer (an embedded
  * customer only claims what nobody has claimed; `customers/*` moves it, the latest winning), and the guest known by
- * them is filed under the customer. A merge, and only a merge, makes one person of two customers.
+ * them is filed under the customer. A merge, and only a merge, makes one person of two customers. True when somebody
+ * belongs to the customer who did not before.
  */
-export const linkIdentity = async (context: IdentityContext, event: Event): Promise<void> => {
+export const linkIdentity = async (context: IdentityContext, event: Event): Promise<boolean> => {
   const { table, store, keys } = context;
   if (event.type === "customer.merged") {
     await fileUnder(context, keys.person("customer", event.data.keptId), keys.person("customer", event.data.mergedId));
-    return;
+    return true;
   }
   const { customer } = event.who;
-  if (customer === undefined) return;
+  if (customer === undefined) return false;
+  let anew = false;
   const owner = keys.person("customer", customer.id);
   const own = event.type === "customer.updated";
   for (const address of keysOf(customer, context.isStaff)) {
@@ -79,5 +81,7 @@ export const linkIdentity = async (context: IdentityContext, event: Event): Prom
       ? await pointOwner(table, store, profile, { owner, version: own ? event.version : "" })
       : known?.owner === owner;
     if (points) await fileUnder(context, owner, profile);
+    anew ||= points && known?.owner !== owner;
   }
+  return anew;
 };

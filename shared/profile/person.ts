@@ -1,8 +1,19 @@
 import type { Run, Send } from "../engine/run.ts";
 import type { Instant } from "../events/instant.ts";
-import type { Cart, Checkout, Customer, Order, Refund, Who } from "../events/parts.ts";
+import type {
+  Cart,
+  Checkout,
+  Customer,
+  Order,
+  PointsMove,
+  PointsStatement,
+  Refund,
+  Review,
+  Subscription,
+  Who,
+} from "../events/parts.ts";
 import type * as z from "zod";
-import type { Complaint, Consent } from "./facts.ts";
+import type { Consent, Resolution, SurveyAnswer } from "./facts.ts";
 
 export type PersonCheckout = Checkout & {
   readonly who: Who;
@@ -12,6 +23,15 @@ export type PersonCheckout = Checkout & {
 };
 export type PersonOrder = Order & { readonly who: Who; readonly refunds: readonly Refund[] };
 
+/** A review as it stands, and every rating it has had with the moments it was first and last told so. */
+export type PersonReview = Review & {
+  readonly who: Who;
+  readonly ratings: readonly { readonly rating: number; readonly since: Instant; readonly at: Instant }[];
+};
+
+/** What a loyalty app said last. */
+export type PersonStatement = PointsStatement & { readonly source: string };
+
 /** Everything known about one person, folded from every collection that is theirs. */
 export type Person = {
   /** The profile at the root: the customer, or the guest. */
@@ -19,6 +39,8 @@ export type Person = {
   /** Every profile that was read together, the root first. */
   readonly members: readonly string[];
   readonly customer: Customer | undefined;
+  /** The customer's tags as far as anybody told; undefined when nobody did. */
+  readonly tags: readonly string[] | undefined;
   readonly customerDeleted: boolean;
   /** Addresses that are the person's own: stated on the customer, or by a guest. */
   readonly emails: readonly string[];
@@ -29,21 +51,15 @@ export type Person = {
   /** Oldest first. */
   readonly orders: readonly PersonOrder[];
   readonly consents: readonly Consent[];
-  readonly complaints: readonly Complaint[];
+  /** Oldest first. */
+  readonly reviews: readonly PersonReview[];
+  readonly resolutions: readonly Resolution[];
+  readonly surveys: readonly SurveyAnswer[];
+  readonly moves: readonly PointsMove[];
+  readonly statements: readonly PersonStatement[];
+  readonly subscriptions: readonly Subscription[];
   /** A run that is found in two collections counts once. */
   readonly runs: readonly Run[];
   /** Of the last seven days and more, from every collection, each message once. */
   readonly sends: readonly Send[];
-};
-
-/** The complaint that holds promotions back at an instant, and until when; undefined until when nobody has resolved it. */
-export const openComplaint = (
-  person: Person,
-  at: Instant,
-): { readonly id: string; readonly since: Instant; readonly until: Instant | undefined } | undefined => {
-  const open = person.complaints.filter(
-    ({ openedAt, holdUntil }) => openedAt <= at && (holdUntil === undefined || holdUntil > at),
-  );
-  const [worst] = open.sort((a, b) => (b.holdUntil ?? "9").localeCompare(a.holdUntil ?? "9"));
-  return worst && { id: worst.id, since: worst.openedAt, until: worst.holdUntil };
 };

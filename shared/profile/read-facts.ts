@@ -1,10 +1,11 @@
-import type { BoundFlow, Flow } from "../engine/define-flow.ts";
+import type { BoundFlow, Flow } from "../engine/flow.ts";
 import { type Facts, refName } from "../engine/facts.ts";
 import { addressesFor } from "../engine/recipient.ts";
 import type { Run } from "../engine/run.ts";
 import type { Instant } from "../events/instant.ts";
 import { readAddresses } from "../store/addresses.ts";
 import type { Keys } from "../store/keys.ts";
+import { noHabits, readHabits } from "../store/habits.ts";
 import { readProducts } from "../store/products.ts";
 import { readRefs } from "../store/refs.ts";
 import type { StoreRead } from "../store/stores.ts";
@@ -36,6 +37,8 @@ export const readFacts = async (context: Context, person: Person, runs: readonly
     refs: new Map(),
     addresses: new Map(),
     products: new Map(),
+    habits: noHabits,
+    suggestions: new Map(),
     store: store.state,
     everything: store.everything,
     hashOf: (channel, address) => keys.address(channel, address),
@@ -46,14 +49,19 @@ export const readFacts = async (context: Context, person: Person, runs: readonly
   );
   const refs = bound.flatMap(({ subject }) => subject.refs);
   const hashes = [...new Set(bound.flatMap((flow) => addressesOf(bare, flow)))];
-  const products = bound.flatMap(({ subject }) => subject.productIds);
-  const [refItems, addresses, catalogue] = await Promise.all([
+  const suggestAfter = bound.flatMap(({ subject }) => subject.suggestAfter ?? []);
+  const [refItems, addresses, { habits, suggestions }] = await Promise.all([
     readRefs(table, id, keys, refs),
     readAddresses(table, id, hashes),
-    readProducts(table, id, products),
+    readHabits(table, id, suggestAfter),
   ]);
+  const suggested = suggestAfter.length === 0 ? [] : [...suggestions.values(), habits.bestSeconds].flat();
+  const products = [...bound.flatMap(({ subject }) => subject.productIds), ...suggested];
+  const catalogue = await readProducts(table, id, products);
   return {
     ...bare,
+    habits,
+    suggestions,
     addresses,
     products: catalogue,
     refs: new Map(refs.flatMap((ref, index) => (refItems[index] ? [[refName(ref), refItems[index]]] : []))),

@@ -1,27 +1,54 @@
 import type { Event } from "../events/catalogue.ts";
+import { tellsGapAnew } from "../habits/gap.ts";
 import { factVersion, putFact } from "../store/people.ts";
 import { linkRef, readRefs, stopWaiting, waitAt, waitingAt } from "../store/refs.ts";
-import { consentFact, factOf, type Ref, refsOf } from "./facts.ts";
+import { consentFact, type Fact, factOf, ratingFact, type Ref, refsOf } from "./facts.ts";
 import { type IdentityContext, linkIdentity, profileOf } from "./identity.ts";
+
+export type RecordContext = IdentityContext & {
+  /**
+   * Told of a profile when the orders of its person may have become others: what was bought when has changed, or who
+   * belongs together. The facts are there by then; it is told again when the event comes again.
+   */
+  readonly onPurchases?: (profile: string) => Promise<void>;
+};
 
 const orderOf = (event: Event): { id: string; createdAt: typeof event.occurredAt } | undefined =>
   event.type === "order.updated" ? { id: event.data.id, createdAt: event.data.createdAt } : undefined;
 
-/** Writes what an event says into its owner's collection. True when the event says who or what belongs together anew. */
-const writeFacts = async (context: IdentityContext, owner: string, event: Event): Promise<boolean> => {
+/**
+ * Whether an order is one that was not known, or not so. An older body may have died before anybody was told of it, so
+ * one that finds itself there, or a newer one, counts as news too.
+ */
+const tellsPurchases = (fact: Fact | undefined, other: Fact | undefined): boolean => {
+  if (fact?.type !== "order") return false;
+  return other?.type !== "order" || other.version >= fact.version || tellsGapAnew(other.data, fact.data);
+};
+
+type Written = {
+  /** The event says who or what belongs together anew. */
+  readonly links: boolean;
+  readonly purchases: boolean;
+};
+
+/** Writes what an event says into its owner's collection. */
+const writeFacts = async (context: IdentityContext, owner: string, event: Event): Promise<Written> => {
   const { table, store, keys } = context;
+  const rated = ratingFact(event);
+  if (rated !== undefined) await putFact(table, store, owner, rated);
   const fact = factOf(event);
   const other = fact && (await putFact(table, store, owner, fact));
   // Another body with the very same links stood there, or stands there now: its own delivery follows them, and comes again
   // until it has. When it is this body that stands there, an earlier try wrote it and may have died before it came to the
   // links. A customer's own word is always followed, since the latest word on an address wins.
   const followed = fact !== undefined && other?.links === fact.links && other.version !== fact.version;
-  if (followed && event.type !== "customer.updated") return false;
+  const purchases = tellsPurchases(fact, other);
+  if (followed && event.type !== "customer.updated") return { links: false, purchases };
   for (const statement of event.consents) {
     const hash = keys.address(statement.channel, statement.address);
     await putFact(table, store, owner, consentFact(statement, hash, event));
   }
-  return true;
+  return { links: true, purchases };
 };
 
 /** Names the owner at a token, unless whoever had it has said so again since: that body came first, but is the later. */
@@ -36,7 +63,7 @@ const claimRef = async ({ table, store, keys }: IdentityContext, owner: string, 
 };
 
 /** Names the owner at every token of the event, then takes whatever waited there. */
-const followRefs = async (context: IdentityContext, owner: string, event: Event, taken: Set<string>): Promise<void> => {
+const followRefs = async (context: RecordContext, owner: string, event: Event, taken: Set<string>): Promise<void> => {
   const { table, store, keys } = context;
   for (const ref of refsOf(event)) {
     await claimRef(context, owner, event, ref);
@@ -48,7 +75,10 @@ const followRefs = async (context: IdentityContext, owner: string, event: Event,
 };
 
 /** The owner that a token knows of an event that names nobody. */
-const ownerByRef = async ({ table, store, keys }: IdentityContext, refs: readonly Ref[]): Promise<string | undefined> =>
+export const ownerByRef = async (
+  { table, store, keys }: Pick<IdentityContext, "table" | "store" | "keys">,
+  refs: readonly Ref[],
+): Promise<string | undefined> =>
   (await readRefs(table, store, keys, refs)).find((item) => item?.owner !== undefined)?.owner;
 
 /** An address can be corrected, and corrected back: what says the same as before is news while its token is another's. */
@@ -56,22 +86,26 @@ const isElsewhere = async (context: IdentityContext, owner: string, event: Event
   event.type === "checkout.updated" && (await ownerByRef(context, refsOf(event).slice(0, 1))) !== owner;
 
 const recordFor = async (
-  context: IdentityContext,
+  context: RecordContext,
   owner: string,
   event: Event,
   taken: Set<string> = new Set(),
 ): Promise<void> => {
   taken.add(event.id);
-  if (!(await writeFacts(context, owner, event)) && !(await isElsewhere(context, owner, event))) return;
-  await linkIdentity(context, event);
-  await followRefs(context, owner, event, taken);
+  const { links, purchases } = await writeFacts(context, owner, event);
+  let filed = false;
+  if (links || (await isElsewhere(context, owner, event))) {
+    filed = await linkIdentity(context, event);
+    await followRefs(context, owner, event, taken);
+  }
+  if (purchases || filed) await context.onPurchases?.(owner);
 };
 
 /**
  * Records an event as facts: of the person it names, or of the person its token belongs to; or lets it wait at its
  * token until somebody is known. Doing it twice, or in any order, ends in the same state.
  */
-export const recordEvent = async (context: IdentityContext, event: Event): Promise<void> => {
+export const recordEvent = async (context: RecordContext, event: Event): Promise<void> => {
   const { table, store, keys } = context;
   const named = profileOf(context, event.who);
   if (named !== undefined) return recordFor(context, named, event);

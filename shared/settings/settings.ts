@@ -3,10 +3,9 @@ import { Window } from "../engine/quiet-hours.ts";
 import { Duration, hours, days, Instant, toMilliseconds } from "../events/instant.ts";
 import { Currency, Decimal } from "../events/money.ts";
 import { Brand } from "../messaging/brand.ts";
-
-/** A delay that may depend on what the subject is worth, in the store's main currency. */
-export const Delay = z.union([Duration, z.strictObject({ worth: Decimal, then: Duration, otherwise: Duration })]);
-export type Delay = z.infer<typeof Delay>;
+import { FlowSettings } from "./flow-settings.ts";
+import { type LoyaltyHistory, LoyaltySettings } from "./loyalty.ts";
+import { whole } from "./numbers.ts";
 
 const isZone = (zone: string): boolean => {
   try {
@@ -15,22 +14,6 @@ const isZone = (zone: string): boolean => {
     return false;
   }
 };
-
-const StepSettings = z.strictObject({
-  enabled: z.boolean().optional(),
-  after: Delay.optional(),
-  /** How long after it was due a message may still be sent. */
-  dies: Duration.optional(),
-});
-
-const FlowSettings = z.strictObject({
-  enabled: z.boolean().default(true),
-  /** The share of people who get nothing from this flow, so that its effect can be measured. */
-  holdout: z.number().min(0).max(1).optional(),
-  /** No second run for a person within this time after one of these messages, by channel. Never under 24 hours. */
-  reentry: z.strictObject({ email: Duration.optional(), text: Duration.optional() }).optional(),
-  steps: z.record(z.string(), StepSettings).default({}),
-});
 
 /** Where the discount of a message comes from. */
 export const DiscountSettings = z.discriminatedUnion("kind", [
@@ -58,7 +41,9 @@ export const DiscountSettings = z.discriminatedUnion("kind", [
 const WithinAWeek = Duration.refine((duration) => toMilliseconds(duration) <= toMilliseconds(days(7)), {
   message: "must be at most P7D",
 });
-const Rolling = z.strictObject({ apart: WithinAWeek, most: z.number().int().min(1), within: WithinAWeek });
+const Rolling = z
+  .strictObject({ apart: WithinAWeek, most: z.number().int().min(1), within: WithinAWeek })
+  .describe("So far apart at the least, and no more than so many within any such time. Rolling, not by calendar day.");
 
 /**
  * Everything a store decides. The defaults are the field's (docs/flows.md names each source); what is law stays
@@ -87,8 +72,12 @@ export const StoreSettings = z.strictObject({
       consentNamesCarts: z.boolean().default(false),
     })
     .prefault({}),
-  /** A share of people per flow who get nothing from it; drawn once per run. */
-  holdout: z.number().min(0).max(1).default(0.05),
+  holdout: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.05)
+    .describe("The share of people per flow who get nothing from it, drawn once per run."),
   quietHours: z
     .strictObject({
       email: Window.default({ from: "07:00", to: "22:00" }),
@@ -105,12 +94,61 @@ export const StoreSettings = z.strictObject({
     .prefault({}),
   exclusions: z
     .strictObject({
-      tags: z.array(z.string()).default([]),
-      countries: z.array(z.string()).default([]),
-      /** Addresses of the store's own staff, or whole domains written as `@example.com`. Never keys of a profile. */
-      staff: z.array(z.string()).default([]),
-      /** Local dates on which no marketing is sent. */
-      blackoutDates: z.array(z.iso.date()).default([]),
+      tags: z.array(z.string()).default([]).describe("Customers with one of these tags get no marketing."),
+      wholesale: z
+        .array(z.string())
+        .default(["wholesale", "b2b"])
+        .describe("Customers with one of these tags, or whose latest order is a company's, get no marketing."),
+      countries: z.array(z.string()).default([]).describe("ISO 3166 codes such as US: nobody there gets marketing."),
+      staff: z
+        .array(z.string())
+        .default([])
+        .describe(
+          "Addresses of the store's own staff, or whole domains written as @example.com. They get nothing and are nobody's profile.",
+        ),
+      blackoutDates: z
+        .array(z.iso.date())
+        .default([])
+        .describe("Dates, where the customer is, on which no marketing is sent."),
+    })
+    .prefault({}),
+  loyalty: LoyaltySettings.prefault({}),
+  reviews: z
+    .strictObject({
+      threshold: whole(1, 4).default(3).describe("A review of so many stars or fewer is a complaint."),
+      urgent: whole(0, 4)
+        .default(2)
+        .describe("A complaint of so many stars or fewer is urgent; never more than the threshold."),
+      workingDays: whole(1, 30)
+        .default(5)
+        .describe("A complaint that nobody has settled is closed after so many working days."),
+      holdDays: whole(0, 90)
+        .default(7)
+        .describe("Promotions to that person resume so many days after the complaint is settled."),
+      goodwill: z
+        .enum(["none", "discount"])
+        .default("none")
+        .describe("What an apology gives, whatever becomes of the review: nothing, or the discount of these settings."),
+    })
+    .prefault({}),
+  secondPurchase: z
+    .strictObject({
+      gapDays: whole(1, 365)
+        .default(30)
+        .describe(
+          "The days from first to second order, taken until the store's own median is known from enough of them.",
+        ),
+      samples: whole(1, 1_000_000).default(200).describe("How many second orders the store's own median needs."),
+      least: whole(1, 365).default(14).describe("The store's own median counts as no fewer days than these."),
+      most: whole(1, 365).default(75).describe("The store's own median counts as no more days than these."),
+      giftTags: z
+        .array(z.string())
+        .default(["gift"])
+        .describe("An order with one of these tags was bought for somebody else and begins nothing."),
+      supplyDays: z
+        .record(z.string(), whole(1, 3650))
+        .default({})
+        .describe("By product id, how many days one piece lasts, where the catalogue does not say."),
     })
     .prefault({}),
   discount: DiscountSettings.default({ kind: "none" }),
@@ -120,5 +158,8 @@ export const StoreSettings = z.strictObject({
 });
 export type StoreSettings = z.infer<typeof StoreSettings>;
 
-/** Settings as the pipeline reads them: without secrets, with the number of their edition. */
-export type Settings = Omit<StoreSettings, "secrets"> & { readonly version: number };
+/** Settings as the pipeline reads them: without secrets, with the number of their edition and what was before. */
+export type Settings = Omit<StoreSettings, "secrets"> & {
+  readonly version: number;
+  readonly loyaltyHistory: LoyaltyHistory;
+};

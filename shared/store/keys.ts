@@ -1,11 +1,11 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import type { Channel } from "../events/parts.ts";
+import type { Channel, StepChannel } from "../events/parts.ts";
 
 /** What a profile may be known by. */
 export type KeyKind = "customer" | "email" | "phone";
 
-/** What links bodies that name nobody: the tokens of carts and checkouts, and order ids. */
-export type RefKind = "checkout" | "cart" | "order";
+/** What links bodies that name nobody: the tokens of carts and checkouts, order ids, and accounts at other apps. */
+export type RefKind = "checkout" | "cart" | "order" | "account";
 
 /**
  * Every name in the table that stems from a person or a token is an HMAC under a secret of the store, so that a dump of
@@ -59,4 +59,5 @@ export const hashId = (...words: readonly string[]): string =>
 export const runId = (store: string, flow: string, subject: string): string => hashId("run", store, flow, subject);
 
 /** hash(run, step, channel): the same step can never become two messages. */
-export const messageId = (run: string, step: string, channel: Channel): string => hashId("message", run, step, channel);
+export const messageId = (run: string, step: string, channel: StepChannel): string =>
+  hashId("message", run, step, channel);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Instant, minutes, plus } from "../events/instant.ts";
-import { Channel } from "../events/parts.ts";
+import { StepChannel } from "../events/parts.ts";
 import { Consent } from "../profile/facts.ts";
 import { dueKey } from "./due.ts";
 import { fromItem, fromMaybe, putOnce, toItem } from "./item.ts";
@@ -14,7 +14,7 @@ export const Message = z.object({
   run: z.string(),
   flow: z.string(),
   step: z.string(),
-  channel: Channel,
+  channel: StepChannel,
   status: z.enum(["claimed", "sending", "sent", "failed", "withdrawn", "unknown"]),
   claimedAt: Instant,
   /** Who is calling the provider, or called it last. */

@@ -63,12 +63,7 @@ export const readCollection = async (table: Table, store: string, person: string
  * Writes a fact if its version is greater than the stored one: one conditional put, the same whatever the order and
  * number of deliveries. Tells what stood there before, or stands there instead.
  */
-export const putFact = async (
-  table: Table,
-  store: string,
-  person: string,
-  fact: Fact,
-): Promise<{ version: string; links: string } | undefined> => {
+export const putFact = async (table: Table, store: string, person: string, fact: Fact): Promise<Fact | undefined> => {
   const key = { pk: personPk(store, person), sk: factSk(fact.key) };
   const result = await table.put(toItem(key, fact, { version: fact.version }), {
     kind: "newer",

@@ -1,10 +1,15 @@
+import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import { Instant } from "../events/instant.ts";
+import { LoyaltyHistory, type LoyaltySettings } from "../settings/loyalty.ts";
 import { type Settings, StoreSettings } from "../settings/settings.ts";
 import { fromItem, fromMaybe, revise, toItem } from "./item.ts";
 import type { Table } from "./table.ts";
 
-const SettingsItem: z.ZodType<Settings> = StoreSettings.omit({ secrets: true }).extend({ version: z.number().int() });
+const SettingsItem: z.ZodType<Settings> = StoreSettings.omit({ secrets: true }).extend({
+  version: z.number().int(),
+  loyaltyHistory: LoyaltyHistory.default([]),
+});
 
 /** Whether a store, or everything, is standing still. */
 export const StoreState = z.object({
@@ -41,16 +46,28 @@ export const readStore = async (table: Table, store: string): Promise<StoreRead 
 export const readSettings = async (table: Table, store: string): Promise<Settings | undefined> =>
   fromMaybe(SettingsItem, await table.get(settingsKey(store)));
 
+/**
+ * The rules of the ledger with these among them: new ones hold from now on, and never change what was earned before.
+ * Only the first can be stated to be older than their putting.
+ */
+const withRules = (history: LoyaltyHistory, { rules, since }: LoyaltySettings, now: Instant): LoyaltyHistory => {
+  const latest = history.at(-1);
+  if (latest === undefined) return [{ from: since ?? now, rules }];
+  if (!isDeepStrictEqual(latest.rules, rules)) return [...history, { from: now, rules }];
+  return history.length === 1 && since !== undefined ? [{ from: since, rules }] : history;
+};
+
 /** Writes a store's settings as a new edition, without its secrets, and takes an earlier uninstallation back. */
 export const putSettings = async (table: Table, settings: StoreSettings, now: Instant): Promise<Settings> => {
   const { secrets: _secrets, ...rest } = settings;
   const written = await revise(table, SettingsItem, settingsKey(settings.id), (current) => ({
     ...rest,
     version: (current?.version ?? 0) + 1,
+    loyaltyHistory: withRules(current?.loyaltyHistory ?? [], rest.loyalty, now),
   }));
   await revise(table, StoreState, stateKey(settings.id), (state) => ({ paused: state?.paused, putAt: now }));
   await table.put(toItem({ pk: listPk, sk: settings.id }, {}));
-  return written ?? { ...rest, version: 1 };
+  return written ?? { ...rest, version: 1, loyaltyHistory: withRules([], rest.loyalty, now) };
 };
 
 export const listStores = async (table: Table): Promise<readonly string[]> =>

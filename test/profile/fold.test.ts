@@ -3,7 +3,6 @@ import { minutes, plus } from "../../shared/events/instant.ts";
 import type { Event } from "../../shared/events/catalogue.ts";
 import { type Fact, factOf } from "../../shared/profile/facts.ts";
 import { type Collection, foldPerson } from "../../shared/profile/fold.ts";
-import { openComplaint } from "../../shared/profile/person.ts";
 import { flowOf } from "../support/flows.ts";
 import { personWith, runOf } from "../support/people.ts";
 import {
@@ -210,31 +209,5 @@ describe("the fold", () => {
       ),
       { numRuns: 200 },
     );
-  });
-});
-
-describe("an open complaint", () => {
-  it.each([
-    ["there is none", [], 10, undefined],
-    ["it was opened later", [{ id: "r", openedAt: later(11) }], 10, undefined],
-    ["nobody has resolved it", [{ id: "r", openedAt: later(1) }], 10, { id: "r", since: later(1), until: undefined }],
-    ["its hold is over", [{ id: "r", openedAt: later(1), holdUntil: later(10) }], 10, undefined],
-    [
-      "its hold lasts",
-      [{ id: "r", openedAt: later(1), holdUntil: later(11) }],
-      10,
-      { id: "r", since: later(1), until: later(11) },
-    ],
-    [
-      "of two the longer one holds",
-      [
-        { id: "r", openedAt: later(1), holdUntil: later(11) },
-        { id: "s", openedAt: later(2) },
-      ],
-      10,
-      { id: "s", since: later(2), until: undefined },
-    ],
-  ])("when %s", (_what, complaints, now, expected) => {
-    expect(openComplaint(personWith({ complaints }), later(now))).toEqual(expected);
   });
 });
