@@ -1,0 +1,52 @@
+import type { Instant } from "../events/instant.ts";
+import type { Contribution } from "./contributions.ts";
+
+/** What a member's standing is changed by: something coming, something taken off it, or it leaving the window. */
+export type Change = {
+  readonly at: Instant;
+  readonly kind: "come" | "lose" | "leave";
+  readonly cause: string;
+  /** Which contribution it is about. */
+  readonly of: number;
+  readonly worth: bigint;
+};
+
+const rank: Readonly<Record<Change["kind"], number>> = { come: 0, lose: 1, leave: 2 };
+
+const inOrder = (a: Change, b: Change): number => {
+  if (a.at !== b.at) return a.at < b.at ? -1 : 1;
+  if (a.kind !== b.kind) return rank[a.kind] - rank[b.kind];
+  return a.cause < b.cause ? -1 : a.cause > b.cause ? 1 : a.of - b.of;
+};
+
+/** All that changes a standing, in order of time, what leaves the window later included. */
+export const changesOf = (
+  contributions: readonly Contribution[],
+  leaving: (at: Instant) => Instant | undefined,
+): readonly Change[] => {
+  const changes = contributions.flatMap(({ id, at, worth, losses }, of): Change[] => {
+    const left = leaving(at);
+    return [
+      { at, kind: "come", cause: id, of, worth },
+      ...losses.map((loss): Change => ({ at: loss.at, kind: "lose", cause: loss.cause, of, worth: loss.worth })),
+      ...(left === undefined ? [] : [{ at: left, kind: "leave" as const, cause: id, of, worth: 0n }]),
+    ];
+  });
+  return changes.sort(inOrder);
+};
+
+/** A sum to which changes are told in order of time; what has left the window can lose nothing more. */
+export const createStanding = (): { readonly tell: (change: Change) => bigint } => {
+  const worth = new Map<number, bigint>();
+  let sum = 0n;
+  return {
+    tell: (change) => {
+      const before = worth.get(change.of) ?? 0n;
+      const kept = before > change.worth ? before - change.worth : 0n;
+      const after = change.kind === "come" ? change.worth : change.kind === "lose" ? kept : 0n;
+      worth.set(change.of, after);
+      sum += after - before;
+      return sum;
+    },
+  };
+};
