@@ -3,15 +3,15 @@ import type { Event } from "../../shared/events/catalogue.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
 import { describeError } from "../../shared/platform/consume.ts";
 import { findSource } from "../../shared/sources/registry.ts";
-import type { Mentions, Parsed, WebhookRequest } from "../../shared/sources/source.ts";
+import type { Parsed, Refused, WebhookRequest } from "../../shared/sources/source.ts";
 import { StoreSettings } from "../../shared/settings/settings.ts";
 import { createKeys, hashId } from "../../shared/store/keys.ts";
-import { keepRejected, type Rejected } from "../../shared/store/rejected.ts";
+import { keepRejected } from "../../shared/store/rejected.ts";
 import { readSettings } from "../../shared/store/stores.ts";
 
 /** What an HTTP API hands over (payload format 2.0), as far as it is used. */
 export const ApiRequest = z.object({
-  pathParameters: z.object({ source: z.string(), store: z.string() }),
+  pathParameters: z.object({ source: z.string(), store: z.string(), token: z.string().optional() }),
   headers: z.record(z.string(), z.string().optional()),
   body: z.string().optional(),
   isBase64Encoded: z.boolean().optional(),
@@ -20,11 +20,13 @@ export const ApiRequest = z.object({
 
 type Response = { statusCode: number; headers: Record<string, string>; body: string };
 
-const answer = (statusCode: number, message: string): Response => ({
+const respond = (statusCode: number, content: Readonly<Record<string, unknown>>): Response => ({
   statusCode,
   headers: { "content-type": "application/json", ...(statusCode === 503 && { "retry-after": "60" }) },
-  body: JSON.stringify({ message }),
+  body: JSON.stringify(content),
 });
+
+const answer = (statusCode: number, message: string): Response => respond(statusCode, { message });
 
 /** What Lambda can take as an event is 6 MB, and base64 makes a third more of a body. */
 const largestBody = 4 * 1024 * 1024;
@@ -33,62 +35,94 @@ const largestItem = 200 * 1024;
 
 type Needs = Pick<Ports, "clock" | "table" | "bus" | "blobs" | "secrets" | "metrics" | "log">;
 
+/** Of one request so many refusals are logged; all of them are kept. */
+const mostLogged = 5;
+/** So many bodies are kept at a time. */
+const keptTogether = 25;
+
+/** Where a body came from, for whoever looks at it. */
+type Origin = { readonly store: string; readonly source: string; readonly topic: string; readonly root: string };
+
+/** The headers a body is read with: what it is about and when it was sent, never what proves who sent it. */
+const headersToKeep = (headers: WebhookRequest["headers"]): Record<string, string> => {
+  const kept = Object.entries(headers).filter(
+    ([name]) =>
+      /shopify|stamped|judgeme|loyaltylion|smile|recharge|^(?:webhook|svix)-|^eventid$|^content-type$/.test(name) &&
+      !/secret|signature|hmac|key|token/.test(name),
+  );
+  return Object.fromEntries(kept.map(([name, value]) => [name, value ?? ""]));
+};
+
 const keep = async (
   ports: Needs,
   request: WebhookRequest,
-  rejected: Omit<Rejected, "body" | "headers" | "receivedAt" | "id">,
-  mentions: Mentions,
-  root: string,
+  { root, ...origin }: Origin,
+  { reason, mentions, body }: Refused,
 ): Promise<void> => {
-  const { store } = rejected;
-  const id = hashId(rejected.source, store, rejected.topic, Buffer.from(request.body).toString("base64"));
-  const large = request.body.byteLength > largestItem;
+  const { store, source, topic } = origin;
+  const base64 = Buffer.from(body).toString("base64");
+  const id = hashId(source, store, topic, base64);
+  const large = body.byteLength > largestItem;
   const blob = `rejected/${store}/${id}`;
-  if (large) await ports.blobs.put(blob, request.body);
+  if (large) await ports.blobs.put(blob, body);
   const keys = createKeys(root, store);
   const people = [
     ...mentions.customerIds.map((value) => keys.person("customer", value)),
     ...mentions.emails.map((value) => keys.person("email", value)),
     ...mentions.phones.map((value) => keys.person("phone", value)),
   ];
-  const headers = Object.entries(request.headers).filter(([name, value]) => /shopify|content-type/.test(name) && value);
   await keepRejected(
     ports.table,
     {
-      ...rejected,
+      ...origin,
+      reason,
       id,
       receivedAt: request.receivedAt,
-      headers: Object.fromEntries(headers.map(([name, value]) => [name, value ?? ""])),
-      body: large
-        ? { kind: "blob", key: blob }
-        : { kind: "inline", base64: Buffer.from(request.body).toString("base64") },
+      headers: headersToKeep(request.headers),
+      body: large ? { kind: "blob", key: blob } : { kind: "inline", base64 },
     },
     people,
   );
 };
 
-const publish = async (ports: Needs, events: readonly Event[], topic: string): Promise<Response> => {
+const keepAll = async (
+  ports: Needs,
+  request: WebhookRequest,
+  origin: Origin,
+  refused: readonly Refused[],
+): Promise<void> => {
+  for (let at = 0; at < refused.length; at += keptTogether)
+    await Promise.all(refused.slice(at, at + keptTogether).map((part) => keep(ports, request, origin, part)));
+  const { store, source, topic } = origin;
+  for (const { reason } of refused.slice(0, mostLogged))
+    ports.log.warn("webhook kept as rejected", { store, source, topic, reason });
+};
+
+/** The answer when the bus did not take the events; undefined when it did. */
+const publish = async (ports: Needs, events: readonly Event[], topic: string): Promise<Response | undefined> => {
+  if (events.length === 0) return undefined;
   try {
     await ports.bus.put(events);
+    return undefined;
   } catch (error) {
     ports.metrics.count("bus-unavailable");
     ports.log.error("bus did not take the event", { topic, error: describeError(error) });
     return answer(503, "The event could not be taken just now; please send it again.");
   }
-  return answer(200, "accepted");
 };
 
 /**
  * Takes one webhook: verifies the signature over the raw bytes, reads the body, puts its events on the bus. 401 without
  * a good signature, 404 for an unknown store or source, 413 above 4 MB, 503 when nothing was kept, otherwise 200: a
  * signed body that cannot be understood is kept for a person, since failing it would make the shop retry and give up.
+ * A sender of single events is told of each what became of it (200, 207 or 422); what was refused is kept as well.
  * The same webhook twice puts the same event on the bus twice, where every consumer is idempotent.
  */
 export const createHandler =
   (ports: Needs) =>
   async (event: unknown): Promise<Response> => {
     const { pathParameters, headers, body = "", isBase64Encoded, requestContext } = ApiRequest.parse(event);
-    const { source: sourceId, store } = pathParameters;
+    const { source: sourceId, store, token } = pathParameters;
     const source = findSource(sourceId);
     if (source === undefined) return answer(404, "There is no such source of webhooks.");
     if (!StoreSettings.shape.id.safeParse(store).success) return answer(404, "There is no such store.");
@@ -101,6 +135,7 @@ export const createHandler =
       body: bytes,
       receivedAt: ports.clock.now(),
       correlationId: requestContext.requestId,
+      token,
     };
     const secrets = Object.hasOwn(bundle.stores, store) ? (bundle.stores[store]?.[sourceId] ?? []) : [];
     if (!source.verify(request, secrets)) {
@@ -108,17 +143,24 @@ export const createHandler =
       return answer(401, "The signature is missing or not that of this store.");
     }
     const parsed: Parsed = source.parse(request, { id: store, domain: settings.domain, country: settings.country });
-    ports.metrics.count(`webhook-${parsed.kind}`, { source: sourceId, topic: parsed.topic });
+    const kind = parsed.kind !== "answered" ? parsed.kind : parsed.refused.length > 0 ? "rejected" : "events";
+    ports.metrics.count(`webhook-${kind}`, { source: sourceId, topic: parsed.topic });
+    const origin = { store, source: sourceId, topic: parsed.topic, root: bundle.root };
     switch (parsed.kind) {
       case "ignored":
         return answer(200, "ignored: nothing here depends on this topic");
       case "events":
-        return publish(ports, parsed.events, parsed.topic);
+        return (await publish(ports, parsed.events, parsed.topic)) ?? answer(200, "accepted");
       case "rejected": {
-        const { topic, reason, mentions } = parsed;
-        await keep(ports, request, { store, source: sourceId, topic, reason }, mentions, bundle.root);
-        ports.log.warn("webhook kept as rejected", { store, topic, reason });
+        const { reason, mentions } = parsed;
+        await keepAll(ports, request, origin, [{ reason, mentions, body: bytes }]);
         return answer(200, "kept for a person to look at");
+      }
+      case "answered": {
+        const failed = await publish(ports, parsed.events, parsed.topic);
+        if (failed !== undefined) return failed;
+        await keepAll(ports, request, origin, parsed.refused);
+        return respond(parsed.status, parsed.answer);
       }
     }
   };

@@ -11,7 +11,7 @@ import { createHandler } from "./handler.ts";
 
 type Needs = Pick<Ports, "clock" | "metrics" | "log" | "table" | "bus" | "blobs" | "secrets">;
 
-/** Woken by `POST /webhooks/{source}/{store}`. */
+/** Woken by `POST /webhooks/{source}/{store}`, and with a `/{token}` behind it by senders that sign nothing. */
 export const create = (ports: Needs): LambdaHandler => apiHandler(createHandler(ports), ports.log);
 
 export const handler = onLambda(Env, (env, base) =>

@@ -1,5 +1,6 @@
 import { isRecord, type JsonRecord } from "./record.ts";
 
+export type Json = { readonly value: unknown; readonly text: string } | { readonly reason: string };
 export type Body = { readonly record: JsonRecord; readonly text: string } | { readonly reason: string };
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -27,10 +28,10 @@ const parseExactly = (text: string): unknown => {
 };
 
 /**
- * Reads a JSON object from bytes; integers of 16 digits and more become strings, digit by digit as they were written.
- * Never throws: bytes that are no UTF-8, no JSON, no object, or nested too deeply give the reason.
+ * Reads JSON from bytes; integers of 16 digits and more become strings, digit by digit as they were written. Never
+ * throws: bytes that are no UTF-8, no JSON, or nested too deeply give the reason.
  */
-export const parseJsonObject = (bytes: Uint8Array): Body => {
+export const parseJson = (bytes: Uint8Array): Json => {
   let text: string;
   try {
     text = utf8.decode(bytes);
@@ -38,9 +39,15 @@ export const parseJsonObject = (bytes: Uint8Array): Body => {
     return { reason: "body: not UTF-8" };
   }
   try {
-    const value = parseExactly(text);
-    return isRecord(value) ? { record: value, text } : { reason: "body: not a JSON object" };
+    return { value: parseExactly(text), text };
   } catch (error) {
     return { reason: error instanceof RangeError ? "body: nested too deeply" : "body: not JSON" };
   }
+};
+
+/** As {@link parseJson}, for a body that must be an object. */
+export const parseJsonObject = (bytes: Uint8Array): Body => {
+  const json = parseJson(bytes);
+  if ("reason" in json) return json;
+  return isRecord(json.value) ? { record: json.value, text: json.text } : { reason: "body: not a JSON object" };
 };

@@ -6,3 +6,14 @@ export const readInstant = (record: JsonRecord | undefined, key: string, receive
   const instant = parseInstant(record?.[key]);
   return instant && earliest(instant, receivedAt);
 };
+
+/**
+ * A moment under a key that may lie ahead, such as the next delivery of a subscription. A date alone, and a time without
+ * an offset, are UTC.
+ */
+export const readMoment = (record: JsonRecord | undefined, key: string): Instant | undefined => {
+  const value = record?.[key];
+  if (typeof value !== "string") return undefined;
+  const text = value.trim();
+  return parseInstant(text) ?? parseInstant(`${text}Z`) ?? parseInstant(`${text}T00:00:00Z`);
+};

@@ -1,23 +1,14 @@
-import { readRecord, readRecords, type JsonRecord } from "../reading/record.ts";
-import { cleanText, readText } from "../reading/text.ts";
+import type { CustomerTag } from "../../events/parts.ts";
+import { readRecord, readRecords } from "../reading/record.ts";
+import { readTags } from "../reading/tags.ts";
+import { readText } from "../reading/text.ts";
 import { readInstant } from "../reading/time.ts";
 import { readCustomerConsents } from "./consent.ts";
 import { readId } from "./ids.ts";
 import { readCustomer } from "./person.ts";
 import { readPlace } from "./place.ts";
-import { missing, nothing, told, type Reader } from "./reading.ts";
+import { missing, nothing, told, type Reader, type Told } from "./reading.ts";
 import { readTimes } from "./times.ts";
-
-/** Shopify's own limit is 250 tags of 40 characters. */
-const mostTags = 250;
-
-/** `"VIP, wholesale"` as a list; undefined when the body, as all since API version 2025-01, has no tags. */
-const readTags = (customer: JsonRecord): string[] | undefined => {
-  const tags = customer["tags"];
-  const list: unknown[] | undefined =
-    typeof tags === "string" ? tags.split(",") : Array.isArray(tags) ? tags : undefined;
-  return list?.slice(0, mostTags).flatMap((tag) => cleanText(tag, 255) ?? []);
-};
 
 /** `customers/create`, `customers/update` */
 export const readCustomerUpdated: Reader = (body, delivery) => {
@@ -33,7 +24,7 @@ export const readCustomerUpdated: Reader = (body, delivery) => {
     firstName: readText(body, "first_name", 80),
     lastName: readText(body, "last_name", 80),
     place: readPlace(readRecord(body, "default_address"), readRecords(body, "addresses")[0]),
-    tags: readTags(body),
+    tags: readTags(body["tags"]),
   };
   const consents = readCustomerConsents(body, customer, times.createdAt, delivery);
   return told({ type: "customer.updated", data }, times.updatedAt, { customer }, consents);
@@ -62,3 +53,21 @@ export const readCustomerMerged: Reader = (body, delivery) => {
     customer: { id: keptId },
   });
 };
+
+/** `customer.tags_added`, `customer.tags_removed`: one fact for each tag, since each is given and taken by itself. */
+export const customerTags =
+  (state: CustomerTag["state"]): Reader =>
+  (body, delivery) => {
+    const id = readId(body, "customerId");
+    if (id === undefined) return missing("customerId");
+    const tags = readTags(body["tags"]);
+    if (tags === undefined) return missing("tags");
+    const at = readInstant(body, "occurredAt", delivery.receivedAt) ?? delivery.triggeredAt;
+    const tellings = [...new Set(tags)].map((tag): Told => ({
+      fact: { type: "customer.tagged", data: { tag, state, at } },
+      changedAt: at,
+      who: { customer: { id } },
+      consents: [],
+    }));
+    return tellings.length === 0 ? nothing : { kind: "told", tellings };
+  };

@@ -7,7 +7,7 @@ const hostOf = (text: string | undefined): string | undefined => {
 };
 
 /** A shop's permanent domain; a custom domain proves nothing, since any store may sell under any name. */
-const shopOf = (text: string | undefined): string | undefined => {
+export const shopOf = (text: string | undefined): string | undefined => {
   const host = hostOf(text?.slice(0, 2048));
   return host?.endsWith(".myshopify.com") ? host : undefined;
 };

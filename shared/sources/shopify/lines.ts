@@ -10,10 +10,17 @@ const mostLines = 25;
 /** What Shopify calls the one variant of a product without variants. */
 const noVariant = "Default Title";
 
-const priceOf = (line: JsonRecord): Decimal | undefined =>
+/** What one piece of a line costs before discounts. */
+export const priceOf = (line: JsonRecord): Decimal | undefined =>
   readDecimal(line, "price") ??
   readDecimal(line, "variant_price") ??
   readDecimal(readRecord(readRecord(line, "price_set"), "shop_money"), "amount");
+
+/** Bought on a selling plan that delivers again; a plan may also be a pre-order or a trial. */
+const recurs = (line: JsonRecord): boolean => {
+  const allocation = readRecord(line, "selling_plan_allocation");
+  return allocation !== undefined && readRecord(allocation, "selling_plan")?.["recurring_deliveries"] !== false;
+};
 
 const readLine = (line: JsonRecord): Line | undefined => {
   const price = priceOf(line);
@@ -28,6 +35,7 @@ const readLine = (line: JsonRecord): Line | undefined => {
     quantity: readCount(line, "quantity") ?? 1,
     price,
     giftCard: typeof line["gift_card"] === "boolean" ? line["gift_card"] : undefined,
+    ...(recurs(line) && { subscription: true }),
   };
 };
 

@@ -1,10 +1,13 @@
 import { readDecimal } from "../reading/money.ts";
 import { readFlag, readRecord } from "../reading/record.ts";
+import { readTags } from "../reading/tags.ts";
 import { readLocale, readText, readToken } from "../reading/text.ts";
 import { readInstant } from "../reading/time.ts";
 import { readCustomerConsents, readTickedConsents } from "./consent.ts";
+import { goodsOf } from "./goods.ts";
 import { readCartToken, readId } from "./ids.ts";
 import { readLines } from "./lines.ts";
+import { isBusiness, isGift, readFulfilledAt } from "./occasion.ts";
 import { readContact, readCustomer, readFirstName } from "./person.ts";
 import { placeOf } from "./place.ts";
 import { missing, told, type Reader } from "./reading.ts";
@@ -22,6 +25,8 @@ export const readOrder: Reader = (body, delivery) => {
   const country = place?.country ?? delivery.store.country;
   const customer = readRecord(body, "customer");
   const who = { customer: readCustomer(customer, country), contact: readContact(body, country) };
+  const totals = readTotals(body, lines);
+  const tags = readTags(body["tags"]);
   const data = {
     id,
     name: readText(body, "name", 80),
@@ -30,8 +35,13 @@ export const readOrder: Reader = (body, delivery) => {
     cancelledAt: readInstant(body, "cancelled_at", receivedAt),
     financialStatus: readText(body, "financial_status", 40),
     fulfillmentStatus: readText(body, "fulfillment_status", 40),
-    ...readTotals(body, lines),
+    ...totals,
+    goods: goodsOf(body, totals.subtotal),
     discounts: readDecimal(body, "total_discounts"),
+    fulfilledAt: readFulfilledAt(body, times.updatedAt, receivedAt),
+    ...(isGift(body) && { gift: true }),
+    ...(isBusiness(body) && { business: true }),
+    ...(tags !== undefined && tags.length > 0 && { tags }),
     test: readFlag(body, "test"),
     sourceName: readText(body, "source_name", 80),
     checkoutToken: readToken(body, "checkout_token"),

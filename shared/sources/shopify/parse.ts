@@ -13,6 +13,8 @@ import { topics } from "./topics.ts";
 
 const toEvent = (
   { fact, changedAt, who, consents }: Told,
+  /** Which of the things this is that its body tells. */
+  index: number,
   statedAt: Instant | undefined,
   rank: number,
   headers: ShopifyHeaders,
@@ -22,9 +24,10 @@ const toEvent = (
   const topic = headers.topic ?? "";
   const { receivedAt, correlationId } = request;
   const body = hash("sha256", request.body, "hex");
+  const identity = ["shopify", store.id, topic, body, ...(index === 0 ? [] : [index])];
   return {
     ...fact,
-    id: hash("sha256", JSON.stringify(["shopify", store.id, topic, body]), "hex").slice(0, 32),
+    id: hash("sha256", JSON.stringify(identity), "hex").slice(0, 32),
     store: store.id,
     source: "shopify",
     topic,
@@ -54,12 +57,13 @@ const read = (request: WebhookRequest, store: SourceStore): Parsed => {
   const { receivedAt } = request;
   const reading = topic.read(body.record, { store, receivedAt, triggeredAt: headers.triggeredAt });
   switch (reading.kind) {
-    case "told":
-      return {
-        kind: "events",
-        topic: headers.topic,
-        events: [toEvent(reading, parseInstant(body.record["updated_at"]), topic.rank, headers, request, store)],
-      };
+    case "told": {
+      const statedAt = parseInstant(body.record["updated_at"]);
+      const events = reading.tellings.map((telling, index) =>
+        toEvent(telling, index, statedAt, topic.rank, headers, request, store),
+      );
+      return { kind: "events", topic: headers.topic, events };
+    }
     case "nothing":
       return { kind: "ignored", topic: headers.topic };
     case "unreadable":

@@ -4,6 +4,7 @@ import { readText, readUrl } from "../reading/text.ts";
 import type { SourceStore } from "../source.ts";
 import { readId } from "./ids.ts";
 import { missing, told, type Reader } from "./reading.ts";
+import { readSupplyDays } from "./supply.ts";
 import { readTimes } from "./times.ts";
 
 /** Shopify allows 2,048 variants; a picture for each would outgrow an event (256 KB). */
@@ -50,6 +51,7 @@ export const readProduct: Reader = (body, delivery) => {
     available,
     soldOutVariants: available ? soldOut.flatMap((variant) => readId(variant, "id") ?? []) : [],
     variantImages: readVariantImages(body, variants),
+    supplyDays: readSupplyDays(body),
   };
   return told({ type: "product.updated", data }, readTimes(body, delivery).updatedAt);
 };

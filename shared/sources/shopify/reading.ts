@@ -15,9 +15,8 @@ export type Delivery = {
 /** One name of the catalogue with the data that belongs to it. */
 export type Fact = { [N in EventName]: { readonly type: N; readonly data: EventData<N> } }[EventName];
 
-/** What a body tells. */
+/** One thing that a body tells. */
 export type Told = {
-  readonly kind: "told";
   readonly fact: Fact;
   /** When the thing last changed by Shopify's clock: orders the bodies about it. */
   readonly changedAt: Instant;
@@ -25,7 +24,7 @@ export type Told = {
   readonly consents: ConsentStatement[];
 };
 export type Reading =
-  | Told
+  | { readonly kind: "told"; readonly tellings: readonly Told[] }
   /** A body of a known topic that says nothing, such as a merge that failed. */
   | { readonly kind: "nothing" }
   /** What cannot do without is missing; the reason begins with its path. */
@@ -33,12 +32,9 @@ export type Reading =
 
 export type Reader = (body: JsonRecord, delivery: Delivery) => Reading;
 
-export const told = (fact: Fact, changedAt: Instant, who: Who = {}, consents: ConsentStatement[] = []): Told => ({
+export const told = (fact: Fact, changedAt: Instant, who: Who = {}, consents: ConsentStatement[] = []): Reading => ({
   kind: "told",
-  fact,
-  changedAt,
-  who,
-  consents,
+  tellings: [{ fact, changedAt, who, consents }],
 });
 
 export const nothing: Reading = { kind: "nothing" };

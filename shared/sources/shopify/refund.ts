@@ -5,6 +5,7 @@ import { readCount, readRecord, readRecords, type JsonRecord } from "../reading/
 import { readText } from "../reading/text.ts";
 import { readInstant } from "../reading/time.ts";
 import { readId } from "./ids.ts";
+import { refundedGoods } from "./refund-goods.ts";
 import { missing, told, type Reader } from "./reading.ts";
 
 /** As many lines as an order can have that was not made by a program. */
@@ -61,6 +62,7 @@ export const readRefund: Reader = (body, delivery) => {
     orderId,
     createdAt,
     amount,
+    goods: refundedGoods(lines, paid.amount),
     currency: currency ?? currencyOf(lines),
     lines: lines.slice(0, mostLines).flatMap(readRefundLine),
   };

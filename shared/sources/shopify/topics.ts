@@ -1,7 +1,8 @@
 import { readCart } from "./cart.ts";
 import { readCheckout, readCheckoutDeleted } from "./checkout.ts";
+import { contractIn } from "./contract.ts";
 import { readEmailConsent, readTextConsent } from "./consent.ts";
-import { readCustomerDeleted, readCustomerMerged, readCustomerUpdated } from "./customer.ts";
+import { customerTags, readCustomerDeleted, readCustomerMerged, readCustomerUpdated } from "./customer.ts";
 import { readOrder } from "./order.ts";
 import { readProduct, readProductDeleted } from "./product.ts";
 import type { Reader } from "./reading.ts";
@@ -29,8 +30,17 @@ export const topics: ReadonlyMap<string, Topic> = new Map([
   ["customers/update", { read: readCustomerUpdated, rank: 2 }],
   ["customers/delete", { read: readCustomerDeleted, rank: 3 }],
   ["customers/merge", { read: readCustomerMerged, rank: 3 }],
+  ["customer.tags_added", { read: customerTags("added"), rank: 1 }],
+  ["customer.tags_removed", { read: customerTags("removed"), rank: 2 }],
   ["customers_email_marketing_consent/update", { read: readEmailConsent, rank: 1 }],
   ["customers_marketing_consent/update", { read: readTextConsent, rank: 1 }],
+  ["subscription_contracts/create", { read: contractIn("active"), rank: 1 }],
+  ["subscription_contracts/update", { read: contractIn(undefined), rank: 2 }],
+  ["subscription_contracts/activate", { read: contractIn("active"), rank: 3 }],
+  ["subscription_contracts/pause", { read: contractIn("paused"), rank: 4 }],
+  ["subscription_contracts/cancel", { read: contractIn("cancelled"), rank: 5 }],
+  ["subscription_contracts/expire", { read: contractIn("expired"), rank: 5 }],
+  ["subscription_contracts/fail", { read: contractIn("cancelled"), rank: 5 }],
   ["products/create", { read: readProduct, rank: 1 }],
   ["products/update", { read: readProduct, rank: 2 }],
   ["products/delete", { read: readProductDeleted, rank: 3 }],

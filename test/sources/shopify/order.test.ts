@@ -142,6 +142,7 @@ describe("a refund", () => {
       orderId: "6120044113942",
       createdAt: "2026-11-05T14:00:00.000Z",
       amount: "19.70",
+      goods: "82.5",
       currency: "USD",
       lines: [
         { productId: "7340019884118", quantity: 1, subtotal: "18" },
