@@ -2,7 +2,9 @@ import * as z from "zod";
 import type { Instant } from "../shared/events/instant.ts";
 import { normaliseEmail, normalisePhone } from "../shared/profile/contact.ts";
 import { readPerson } from "../shared/profile/read-person.ts";
-import { StoreSettings } from "../shared/settings/settings.ts";
+import { flows } from "../shared/flows/registry.ts";
+import { checkSettings, problemLine } from "../shared/settings/check.ts";
+import type { StoreSettings } from "../shared/settings/settings.ts";
 import { type Code, importCodes } from "../shared/store/codes.ts";
 import { type DecisionRecord, readDecisions } from "../shared/store/decisions.ts";
 import { createKeys } from "../shared/store/keys.ts";
@@ -11,11 +13,13 @@ import { readOwner } from "../shared/store/people.ts";
 import { listRejected, type Rejected, rejectedOf } from "../shared/store/rejected.ts";
 import { everything, listStores, pauseStore, putSettings, readSettings, readStore } from "../shared/store/stores.ts";
 import type { Table } from "../shared/store/table.ts";
-import type { SecretBundle } from "../shared/platform/ports.ts";
+import type { Queue, SecretBundle, WakeMessage } from "../shared/platform/ports.ts";
 
-/** What the commands reach: the table and the secret of one stage. */
+/** What the commands reach: the table, the secret and the queue of wakes of one stage. */
 export type Stage = {
   readonly table: Table;
+  /** To have a run looked at now, where a command changes what it waits for. */
+  readonly wakes: Queue<WakeMessage>;
   readonly secrets: {
     readonly read: () => Promise<SecretBundle>;
     readonly write: (bundle: SecretBundle) => Promise<void>;
@@ -30,11 +34,11 @@ export class UsageError extends Error {
 
 /** Reads settings and names the path of everything that is wrong with them. */
 export const parseSettings = (json: unknown): StoreSettings => {
-  const parsed = StoreSettings.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues.map(({ path, message }) => `  ${path.join(".") || "(the whole file)"}: ${message}`);
+  const checked = checkSettings(json, flows);
+  if (checked.kind === "valid") return checked.settings;
+  const wrong = checked.problems.map((problem) => `  ${problemLine(problem)}`);
   throw new UsageError(
-    `The settings are not valid:\n${wrong.join("\n")}\nThe schema is docs/store-settings.schema.json.`,
+    `The settings are not valid:\n${wrong.join("\n")}\nThe schema is docs/store-settings.schema.json, the flows and their steps are in docs/flows.md.`,
   );
 };
 

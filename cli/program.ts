@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { parseInstant } from "../shared/events/instant.ts";
+import { addComplaintCommands } from "./complaint-commands.ts";
 import * as operator from "./operator.ts";
 import { toExplanation, toTable } from "./print.ts";
 
@@ -121,6 +122,7 @@ export const createProgram = ({ stage, print, readFile = (path) => readFileSync(
         show(options, explanation, () => toExplanation(explanation));
       },
     );
+  addComplaintCommands({ program, onStage, withJson, at, show, print });
   return program;
 };
 

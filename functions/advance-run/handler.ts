@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { advance, type Advance, type HandedOver } from "../../shared/engine/advance.ts";
-import type { Flow } from "../../shared/engine/define-flow.ts";
+import { type Flow, kindOf } from "../../shared/engine/flow.ts";
 import { keptElsewhere, type Run } from "../../shared/engine/run.ts";
 import { elapsed, type Instant, minutes, toMilliseconds } from "../../shared/events/instant.ts";
 import { claim, takeSlot } from "../../shared/messaging/claim.ts";
@@ -9,8 +9,11 @@ import { consumeEach, NotYetError } from "../../shared/platform/consume.ts";
 import type { WakeMessage } from "../../shared/platform/ports.ts";
 import { WakeMessage as WakeMessageSchema } from "../../shared/platform/queues.ts";
 import { arrangeWake, wakeOf } from "../../shared/platform/wakes.ts";
+import { complaintAbout } from "../../shared/profile/complaints.ts";
 import { readFacts } from "../../shared/profile/read-facts.ts";
 import { readPerson, type ReadPerson } from "../../shared/profile/read-person.ts";
+import type { Settings } from "../../shared/settings/settings.ts";
+import { listComplaint } from "../../shared/store/complaints.ts";
 import { keepDecision } from "../../shared/store/decisions.ts";
 import { createKeys, messageId } from "../../shared/store/keys.ts";
 import { readMessages } from "../../shared/store/messages.ts";
@@ -47,11 +50,12 @@ const claimSend = async (
   run: Run,
   { planned, evaluation }: NonNullable<Advance["send"]>,
   flow: Flow,
+  settings: Settings,
   now: Instant,
 ): Promise<boolean> => {
   const step = flow.steps.find(({ id }) => id === planned.id);
   const { channel } = planned;
-  if (step?.kind === "marketing") {
+  if (channel !== "support" && step !== undefined && kindOf(flow.id, step, settings) === "marketing") {
     await takeSlot(table, run.store, read, { message: evaluation.message, channel, at: now }, now);
   }
   return claim(table, {
@@ -67,6 +71,20 @@ const claimSend = async (
     correlationId: run.correlationId,
     revision: 1,
   });
+};
+
+/** What support is told of is listed for them too, as far as it is a complaint. */
+const listAlerted = async (
+  table: Needs["table"],
+  { person }: ReadPerson,
+  run: Run,
+  settings: Settings,
+): Promise<void> => {
+  const complaint = complaintAbout(person, settings, run.subject);
+  if (complaint === undefined) return;
+  const { rating, openedAt, closesAt: until } = complaint;
+  const { store, id } = run;
+  await listComplaint(table, { store, review: run.subject, person: run.person, run: id, rating, openedAt, until });
 };
 
 /** Ends other copies of a run, so that nothing waits for them: one may lie with the guest and one with the customer. */
@@ -91,9 +109,17 @@ const endCopies = async (
 export const createHandler = (flows: readonly Flow[], ports: Needs) => {
   const { table, clock, metrics, log } = ports;
 
-  const carryOut = async (read: ReadPerson, run: Run, flow: Flow, result: Advance, now: Instant): Promise<void> => {
+  const carryOut = async (
+    read: ReadPerson,
+    run: Run,
+    flow: Flow,
+    settings: Settings,
+    result: Advance,
+    now: Instant,
+  ): Promise<void> => {
     const { send } = result;
-    const claimed = send !== undefined && (await claimSend(table, read, run, send, flow, now));
+    if (send?.planned.channel === "support") await listAlerted(table, read, run, settings);
+    const claimed = send !== undefined && (await claimSend(table, read, run, send, flow, settings, now));
     const about = { store: run.store, person: read.person.id, run: run.id, flow: run.flow };
     for (const decision of result.decisions) {
       await keepDecision(table, { ...decision, ...about });
@@ -108,11 +134,11 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       await ports.wakes.send(wakeOf(rival, now));
     }
     const { next } = result;
-    if (nothingNew(run, result) && next.kind === "sleep" && next.until === run.nextWakeAt) {
+    if (nothingNew(run, result) && next.kind === "sleep" && isAwaited(run, result.activityAt, next.until, now)) {
       // An early or spare wake: the one this run waits for is still to come, unless it is so near that this may be it.
-      if (elapsed(now, next.until) < toMilliseconds(minutes(2)))
+      if (elapsed(now, run.nextWakeAt) < toMilliseconds(minutes(2)))
         await (
-          await arrangeWake(ports, run, run.wakes, next.until, now)
+          await arrangeWake(ports, run, run.wakes, run.nextWakeAt, now)
         )();
       return;
     }
@@ -153,7 +179,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       handedOver(table, run),
     ]);
     const result = advance({ flows, flow, run, facts, settings: store.settings, now, messages });
-    await carryOut(read, run, flow, result, now);
+    await carryOut(read, run, flow, store.settings, result, now);
   };
 
   return consumeEach(
@@ -170,5 +196,20 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
 
 const nothingNew = (run: Run, { decisions, send, steps }: Advance): boolean =>
   decisions.length === 0 && send === undefined && isDeepStrictEqual(steps, run.steps);
+
+/**
+ * Whether a wake has been arranged already that comes no later than the one asked for now. Otherwise each spare wake of a
+ * long sleep would begin a row of wakes of its own.
+ */
+const isAwaited = (
+  run: Run,
+  activityAt: Instant,
+  until: Instant,
+  now: Instant,
+): run is Run & { readonly nextWakeAt: Instant } => {
+  const { nextWakeAt } = run;
+  if (nextWakeAt === undefined || until === nextWakeAt) return nextWakeAt !== undefined;
+  return nextWakeAt > now && nextWakeAt < until && activityAt === run.activityAt;
+};
 
 const raced = (): NotYetError => new NotYetError("The run was changed meanwhile.");

@@ -1,17 +1,19 @@
 import type * as z from "zod";
 import { decisionOf } from "../../shared/engine/evaluate.ts";
-import type { Flow } from "../../shared/engine/define-flow.ts";
+import { enrolmentOf, type Flow } from "../../shared/engine/flow.ts";
 import { enrol, hasten } from "../../shared/engine/enrol.ts";
 import { keptElsewhere, type Run } from "../../shared/engine/run.ts";
 import { BusMessage, type Event } from "../../shared/events/catalogue.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
 import { askOnce, consumeEach, NotYetError } from "../../shared/platform/consume.ts";
-import { arrangeWake } from "../../shared/platform/wakes.ts";
+import { arrangeWake, wakeOf } from "../../shared/platform/wakes.ts";
 import { ownerOf, staffMatcher } from "../../shared/profile/identity.ts";
+import { ownerByRef } from "../../shared/profile/record.ts";
+import { refsOf } from "../../shared/profile/facts.ts";
 import { readPerson } from "../../shared/profile/read-person.ts";
 import type { Settings } from "../../shared/settings/settings.ts";
 import { keepDecision } from "../../shared/store/decisions.ts";
-import { createKeys } from "../../shared/store/keys.ts";
+import { createKeys, runId } from "../../shared/store/keys.ts";
 import { openRun, readRun, updateRun } from "../../shared/store/runs.ts";
 import { readSettings } from "../../shared/store/stores.ts";
 
@@ -35,28 +37,45 @@ const bringForward = async (ports: Needs, run: Run, at: Run["openedAt"]): Promis
 };
 
 /** The run where it is: with this profile, or with one that was filed under the same person since it was opened. */
-const findRun = async (table: Needs["table"], run: Run): Promise<Run | undefined> => {
+const findRun = async (table: Needs["table"], run: Pick<Run, "store" | "person" | "id">): Promise<Run | undefined> => {
   const own = await readRun(table, run);
   if (own !== undefined && own.finished?.reason !== keptElsewhere) return own;
   const { person } = await readPerson(table, run.store, run.person);
   return person.runs.find(({ id }) => id === run.id);
 };
 
+/** How long the fact of an event may take to be stored beside its enrolment. */
+const factDelaySeconds = 120;
+
+/** Wakes a live run once the facts of the event will have been stored. */
+const lookAgain = async (ports: Needs, named: Pick<Run, "store" | "person" | "id">): Promise<void> => {
+  const run = await findRun(ports.table, named);
+  if (run === undefined || run.finished !== undefined) return;
+  await ports.wakes.send(wakeOf(run, ports.clock.now()), factDelaySeconds);
+};
+
 /**
  * Opens runs for what triggers them. Called once per record. The same event twice finds its run open; a storm of updates
- * of one subject costs one read each and no schedule, since later activity is noticed on waking.
+ * of one subject costs one read each and no schedule, since later activity is noticed on waking. An event that means
+ * nothing to a flow costs it no read; whose event it is, is asked once for all flows.
  */
 export const createHandler = (flows: readonly Flow[], ports: Needs) => {
   const { table, secrets, clock, log } = ports;
 
-  const enrolIn = async (flow: Flow, event: Event, settings: Settings): Promise<void> => {
-    const meant = flow.trigger.enrol(event);
+  const enrolIn = async (
+    flow: Flow,
+    event: Event,
+    settings: Settings,
+    ownerOfIt: (store: string) => Promise<string | undefined>,
+  ): Promise<void> => {
+    const meant = enrolmentOf(flow, event, settings);
     if (meant.kind === "none" && meant.subject === undefined) return;
-    const keys = createKeys((await secrets.read()).root, event.store);
-    const isStaff = staffMatcher(settings.exclusions.staff);
-    const person = await ownerOf({ table, store: event.store, keys, isStaff }, event.who);
+    const person = await ownerOfIt(event.store);
     if (person === undefined) return;
+    const keys = createKeys((await secrets.read()).root, event.store);
     const now = clock.now();
+    if (meant.kind === "none" && "wakes" in meant)
+      return lookAgain(ports, { store: event.store, person, id: runId(event.store, flow.id, meant.subject) });
     const result = enrol(flow, event, person, settings, keys, now);
     switch (result.kind) {
       case "none":
@@ -82,7 +101,13 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
     const enrolInAll = async ({ detail: event }: z.infer<typeof BusMessage>): Promise<void> => {
       const settings = await settingsOf(event.store);
       if (settings === undefined) return log.warn("event of a store that is gone", { store: event.store });
-      for (const flow of flows) if (flow.trigger.event === event.type) await enrolIn(flow, event, settings);
+      const ownerOfIt = askOnce(async (store) => {
+        const keys = createKeys((await secrets.read()).root, store);
+        const isStaff = staffMatcher(settings.exclusions.staff);
+        const named = await ownerOf({ table, store, keys, isStaff }, event.who);
+        return named ?? ownerByRef({ table, store, keys }, refsOf(event));
+      });
+      for (const flow of flows) await enrolIn(flow, event, settings, ownerOfIt);
     };
     return consumeEach(BusMessage, enrolInAll, log)(batch);
   };

@@ -1,8 +1,10 @@
-import type { BoundStep, Composed, Extras } from "../../shared/engine/define-flow.ts";
+import type { BoundStep, Composed, Extras, SubjectPage } from "../../shared/engine/flow.ts";
+import type { Recipient } from "../../shared/engine/recipient.ts";
+import type { Channel } from "../../shared/events/parts.ts";
 import type { Instant } from "../../shared/events/instant.ts";
-import { shortPath, unsubscribePath } from "../../shared/messaging/links.ts";
+import { pagePath, shortPath, unsubscribePath } from "../../shared/messaging/links.ts";
 import { composeEmail } from "../../shared/messaging/mime.ts";
-import { RenderError, type Renderer } from "../../shared/messaging/render.ts";
+import { type LoyaltyView, RenderError, type Renderer } from "../../shared/messaging/render.ts";
 import { listUnsubscribeHeaders } from "../../shared/messaging/unsubscribe-headers.ts";
 import type { Settings } from "../../shared/settings/settings.ts";
 import type { Keys } from "../../shared/store/keys.ts";
@@ -10,8 +12,11 @@ import type { Message } from "../../shared/store/messages.ts";
 
 export type Envelope = {
   readonly message: Message;
-  readonly to: string;
-  readonly addressHash: string;
+  /** Undefined for what goes to support. */
+  readonly recipient: Pick<Recipient, "address" | "hash"> | undefined;
+  /** What the run is about. */
+  readonly subject: string;
+  readonly loyalty: LoyaltyView | undefined;
   readonly locale: string;
   readonly zone: string;
   readonly settings: Settings;
@@ -20,28 +25,34 @@ export type Envelope = {
   readonly now: Instant;
 };
 
+type Composition = {
+  readonly ready: Ready;
+  /** The parts in the store's own words that could not be used, and why. */
+  readonly fallbacks: readonly string[];
+};
+
 export type Ready =
-  | { readonly channel: "email"; readonly from: string; readonly raw: Uint8Array }
-  | { readonly channel: "text"; readonly body: string };
+  | { readonly channel: "email"; readonly from: string; readonly to: string; readonly raw: Uint8Array }
+  | { readonly channel: "text"; readonly to: string; readonly body: string }
+  | { readonly channel: "support"; readonly subject: string; readonly text: string };
 
-const unsubscribeUrl = ({ keys, message, addressHash, publicUrl }: Envelope): string =>
-  publicUrl +
-  unsubscribePath(keys, {
-    store: message.store,
-    person: message.person,
-    addressHash,
-    channel: message.channel,
-    message: message.id,
-  });
+const unsubscribeUrl = ({ keys, message, publicUrl }: Envelope, addressHash: string, channel: Channel): string => {
+  const { store, person, id } = message;
+  return publicUrl + unsubscribePath(keys, { store, person, addressHash, channel, message: id });
+};
 
-const mimeOf = (envelope: Envelope, composed: Extract<Composed, { channel: "email" }>): Promise<Uint8Array> => {
-  const { settings, message, to, now } = envelope;
+const mimeOf = (
+  envelope: Envelope,
+  { address, hash }: Pick<Recipient, "address" | "hash">,
+  composed: Extract<Composed, { channel: "email" }>,
+): Promise<Uint8Array> => {
+  const { settings, message, now } = envelope;
   const { from, replyTo } = settings.brand;
   const mailbox = settings.unsubscribeMailbox;
   return composeEmail({
     from,
     replyTo,
-    to: { email: to },
+    to: { email: address },
     subject: composed.subject,
     html: composed.html,
     text: composed.text,
@@ -49,7 +60,7 @@ const mimeOf = (envelope: Envelope, composed: Extract<Composed, { channel: "emai
     date: now,
     headers: {
       ...listUnsubscribeHeaders({
-        url: unsubscribeUrl(envelope),
+        url: unsubscribeUrl(envelope, hash, "email"),
         ...(mailbox === undefined ? {} : { mailto: `mailto:${mailbox}?subject=unsubscribe` }),
       }),
       "X-Comeback-Message": message.id,
@@ -61,21 +72,33 @@ const mimeOf = (envelope: Envelope, composed: Extract<Composed, { channel: "emai
 export const composeMessage = async (
   envelope: Envelope,
   step: BoundStep,
-  extras: Omit<Extras, "shortLink">,
+  extras: Pick<Extras, "products" | "discount">,
   renderer: Renderer,
-): Promise<Ready> => {
-  const { settings, keys, message, publicUrl, locale, zone } = envelope;
-  const shortLink = publicUrl + shortPath(keys, message.store, message.id);
-  const composed = step.compose({ ...extras, shortLink }, renderer, {
+): Promise<Composition> => {
+  const { settings, keys, message, recipient, subject, publicUrl, locale, zone, loyalty } = envelope;
+  const { store, person, run, channel } = message;
+  const links = {
+    shortLink: publicUrl + shortPath(keys, store, message.id),
+    pageLink: (page: SubjectPage) => publicUrl + pagePath(keys, page, { store, person, run, subject }),
+  };
+  const composed = step.compose({ ...extras, ...links }, renderer, {
     locale,
     zone,
     brand: settings.brand,
-    unsubscribeUrl: unsubscribeUrl(envelope),
+    loyalty,
+    overrides: settings.flows[message.flow]?.steps[message.step]?.template,
+    ...(recipient !== undefined &&
+      channel !== "support" && { unsubscribeUrl: unsubscribeUrl(envelope, recipient.hash, channel) }),
   });
-  if (composed.channel === "text") return { channel: "text", body: composed.body };
+  if (composed.channel === "support") return { ready: composed, fallbacks: [] };
+  if (recipient === undefined) throw new RenderError("there is no address");
+  const to = recipient.address;
+  const { fallbacks } = composed;
+  if (composed.channel === "text") return { ready: { channel: "text", to, body: composed.body }, fallbacks };
   const { name, email } = settings.brand.from;
   try {
-    return { channel: "email", from: `${name} <${email}>`, raw: await mimeOf(envelope, composed) };
+    const raw = await mimeOf(envelope, recipient, composed);
+    return { ready: { channel: "email", from: `${name} <${email}>`, to, raw }, fallbacks };
   } catch (cause) {
     // The same parts make the same bytes, so what cannot be composed now never can.
     throw new RenderError("cannot be composed as a mail", { cause });

@@ -11,5 +11,6 @@ export const Env = BaseEnv.extend(TableEnv.shape)
   .extend(OutboxEnv.shape)
   .extend({
     CONFIGURATION_SET: z.string().min(1),
+    SUPPORT_TOPIC_ARN: z.string().min(1),
     PUBLIC_URL: z.string().min(1),
   });

@@ -1,6 +1,7 @@
-import type { BoundStep, Flow } from "../../shared/engine/define-flow.ts";
+import type { BoundStep, Flow } from "../../shared/engine/flow.ts";
 import { decisionOf } from "../../shared/engine/evaluate.ts";
 import { elapsed, type Instant } from "../../shared/events/instant.ts";
+import { loyaltyView } from "../../shared/loyalty/view.ts";
 import { releaseSlot, takeSlot } from "../../shared/messaging/claim.ts";
 import { discountsOf } from "../../shared/messaging/discounts.ts";
 import { createRenderer, RenderError } from "../../shared/messaging/render.ts";
@@ -20,7 +21,18 @@ import { judge, type Judged, type Reading } from "./judge.ts";
 
 type Needs = Pick<
   Ports,
-  "clock" | "table" | "wakes" | "outbox" | "email" | "text" | "secrets" | "metrics" | "log" | "templates" | "publicUrl"
+  | "clock"
+  | "table"
+  | "wakes"
+  | "outbox"
+  | "email"
+  | "text"
+  | "support"
+  | "secrets"
+  | "metrics"
+  | "log"
+  | "templates"
+  | "publicUrl"
 >;
 
 /** A provider that throttles is asked again after this; spread, so that a crowd does not come back at once. */
@@ -65,7 +77,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
     const reason = judged.kind === "gone" ? judged.reason : judged.evaluation.reason;
     const withdrawn = await change(message, { status: "withdrawn", reason, settledAt: now });
     const evaluation =
-      judged.kind === "gone" ? { outcome: "exit" as const, reason, until: undefined, gates: [] } : judged.evaluation;
+      judged.kind === "gone" ? { outcome: judged.outcome, reason, until: undefined, gates: [] } : judged.evaluation;
     const { store, run, flow, step } = message;
     await keepDecision(table, {
       ...decisionOf(evaluation, step, "send", now),
@@ -111,25 +123,25 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
    * withdrawal that was done twice, or older than is remembered) is taken again.
    */
   const refreshSlot = async (message: Message, { kind }: BoundStep, { read, now }: Reading): Promise<void> => {
-    if (kind !== "marketing") return;
+    const { channel } = message;
+    if (kind !== "marketing" || channel === "support") return;
     const slot = read.person.sends.find((send) => send.message === message.id);
     if (slot !== undefined && Math.abs(elapsed(slot.at, now)) < staleSlotMilliseconds) return;
-    await takeSlot(table, message.store, read, { message: message.id, channel: message.channel, at: now }, now);
+    await takeSlot(table, message.store, read, { message: message.id, channel, at: now }, now);
   };
 
   const compose = async (
     message: Message,
-    { step, evaluation }: Extract<Judged, { kind: "judged" }>,
+    { run, step, evaluation }: Extract<Judged, { kind: "judged" }>,
     { store, keys, facts, now }: Reading,
-  ): Promise<Ready & { readonly to: string }> => {
+  ): Promise<Ready> => {
     const { settings } = store;
-    const recipient = evaluation.recipient;
-    if (recipient === undefined) throw new RenderError("there is no address");
     const discount = step.wantsDiscount() ? await discountsOf(settings, table, metrics)(message, now) : undefined;
     const envelope = {
       message,
-      to: recipient.address,
-      addressHash: recipient.hash,
+      recipient: evaluation.recipient,
+      subject: run.subject,
+      loyalty: loyaltyView(facts.person, settings, now),
       locale: evaluation.locale ?? settings.locale,
       zone: evaluation.zones[0] ?? settings.zone,
       settings,
@@ -137,15 +149,24 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       publicUrl: ports.publicUrl,
       now,
     };
-    const ready = await composeMessage(envelope, step, { products: facts.products, discount }, renderer);
-    return { ...ready, to: recipient.address };
+    const { ready, fallbacks } = await composeMessage(envelope, step, { products: facts.products, discount }, renderer);
+    for (const reason of fallbacks) {
+      metrics.count("template-fallback", { flow: message.flow, step: message.step });
+      log.warn("a store's own words could not be used; the flow's stand in for them", { message: message.id, reason });
+    }
+    return ready;
   };
 
-  const hand = (message: Message, ready: Ready & { readonly to: string }): Promise<SendOutcome> => {
+  const hand = (message: Message, ready: Ready): Promise<SendOutcome> => {
     const { id, store } = message;
-    return ready.channel === "email"
-      ? ports.email.send({ message: id, store, from: ready.from, to: ready.to, raw: ready.raw })
-      : ports.text.send({ message: id, store, to: ready.to, body: ready.body });
+    switch (ready.channel) {
+      case "email":
+        return ports.email.send({ message: id, store, from: ready.from, to: ready.to, raw: ready.raw });
+      case "text":
+        return ports.text.send({ message: id, store, to: ready.to, body: ready.body });
+      case "support":
+        return ports.support.send({ message: id, store, subject: ready.subject, text: ready.text });
+    }
   };
 
   const conclude = async (sending: Message, outcome: SendOutcome, reading: Reading): Promise<void> => {
@@ -174,7 +195,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
     reading: Reading,
     attempt: string,
   ): Promise<void> => {
-    let ready: Ready & { readonly to: string };
+    let ready: Ready;
     try {
       ready = await compose(message, judged, reading);
     } catch (error) {

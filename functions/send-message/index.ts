@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { flows } from "../../shared/flows/registry.ts";
 import { CompiledTemplates } from "../../shared/messaging/compiled.ts";
 import { createSesClient, createSesEmail } from "../../shared/platform/adapters/ses-email.ts";
+import { createSnsSupport } from "../../shared/platform/adapters/sns-support.ts";
 import { createSnsClient, createSnsText } from "../../shared/platform/adapters/sns-text.ts";
 import { awsOutbox, awsWakes } from "../../shared/platform/aws/queues.ts";
 import { awsSecrets } from "../../shared/platform/aws/secrets.ts";
@@ -14,7 +15,18 @@ import { createHandler } from "./handler.ts";
 
 type Needs = Pick<
   Ports,
-  "clock" | "metrics" | "log" | "table" | "secrets" | "wakes" | "outbox" | "email" | "text" | "templates" | "publicUrl"
+  | "clock"
+  | "metrics"
+  | "log"
+  | "table"
+  | "secrets"
+  | "wakes"
+  | "outbox"
+  | "email"
+  | "text"
+  | "support"
+  | "templates"
+  | "publicUrl"
 >;
 
 /** Woken by the queue `outbox`, one message at a time. */
@@ -33,6 +45,7 @@ export const handler = onLambda(Env, (env, base) =>
     outbox: awsOutbox(env),
     email: createSesEmail({ client: createSesClient(), configurationSet: env.CONFIGURATION_SET }),
     text: createSnsText({ client: createSnsClient(), type: "Promotional" }),
+    support: createSnsSupport({ client: createSnsClient(), topicArn: env.SUPPORT_TOPIC_ARN }),
     templates: readTemplates(),
     publicUrl: env.PUBLIC_URL,
   }),

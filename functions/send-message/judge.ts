@@ -1,5 +1,6 @@
-import type { BoundStep, Flow } from "../../shared/engine/define-flow.ts";
+import type { BoundStep, Flow } from "../../shared/engine/flow.ts";
 import { type Evaluation, evaluateStep } from "../../shared/engine/evaluate.ts";
+import { dueAt } from "../../shared/engine/timing.ts";
 import type { Facts } from "../../shared/engine/facts.ts";
 import type { Run } from "../../shared/engine/run.ts";
 import type { Instant } from "../../shared/events/instant.ts";
@@ -18,7 +19,7 @@ export type Reading = {
 };
 
 export type Judged =
-  | { readonly kind: "gone"; readonly reason: string; readonly run: Run | undefined }
+  | { readonly kind: "gone"; readonly outcome: "exit" | "defer"; readonly reason: string }
   | { readonly kind: "judged"; readonly run: Run; readonly step: BoundStep; readonly evaluation: Evaluation };
 
 /** The message's step with all gates asked again; its own slot under the cap does not count against it. */
@@ -27,13 +28,16 @@ export const judge = (flows: readonly Flow[], message: Message, { read, facts, s
   const flow = flows.find(({ id }) => id === message.flow);
   const planned = run?.plan.find(({ id }) => id === message.step);
   if (run === undefined || flow === undefined || planned === undefined)
-    return { kind: "gone", reason: "run-gone", run };
-  if (run.finished !== undefined) return { kind: "gone", reason: `run-finished:${run.finished.reason}`, run };
+    return { kind: "gone", outcome: "exit", reason: "run-gone" };
+  if (run.finished !== undefined)
+    return { kind: "gone", outcome: "exit", reason: `run-finished:${run.finished.reason}` };
   const { settings } = store;
   const bound = flow.bind({ run, facts, settings, now });
   const step = bound?.step(planned.id);
-  if (bound === undefined || step === undefined) return { kind: "gone", reason: "step-gone", run };
-  const evaluation = evaluateStep({ flow, bound, planned, step, run, facts, settings, now, rival: undefined });
+  if (bound === undefined || step === undefined) return { kind: "gone", outcome: "exit", reason: "step-gone" };
+  const due = dueAt(planned, bound.subject, flow.settle, settings);
+  if (due === undefined) return { kind: "gone", outcome: "defer", reason: "no-date" };
+  const evaluation = evaluateStep({ flow, bound, planned, step, due, run, facts, settings, now, rival: undefined });
   if (evaluation.outcome === "send" && evaluation.due > now) {
     const early = { ...evaluation, outcome: "defer" as const, reason: "not-due", until: evaluation.due };
     return { kind: "judged", run, step, evaluation: early };

@@ -7,6 +7,7 @@ import { duePartition } from "../../shared/store/due.ts";
 import { fromItem } from "../../shared/store/item.ts";
 import { changeMessage, Message } from "../../shared/store/messages.ts";
 import type { Item } from "../../shared/store/table.ts";
+import { createHabits } from "./habits.ts";
 
 type Needs = Pick<Ports, "clock" | "table" | "wakes" | "outbox" | "metrics" | "log">;
 
@@ -17,10 +18,12 @@ const most = 500;
 
 /**
  * Once an hour: wakes runs whose wake did not come, hands over claimed messages that nobody has sent, and flags attempts
- * that never came back. Each of these may happen twice and changes nothing the second time.
+ * that never came back; once a day it counts how each store's customers come back. Each of these may happen twice and
+ * changes nothing the second time.
  */
 export const createHandler = (ports: Needs) => {
   const { table, wakes, outbox, metrics, log, clock } = ports;
+  const countHabits = createHabits(ports);
 
   const mendMessage = async (message: Message, now: Instant): Promise<void> => {
     if (message.status === "claimed") {
@@ -56,7 +59,8 @@ export const createHandler = (ports: Needs) => {
         log.error("the sweep could not mend an item", { error: describeError(error) });
       }
     }
-    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} items could not be mended.`);
+    failures.push(...(await countHabits()));
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} things could not be done.`);
     if (mended > 0) log.warn("the sweep had something to mend", { mended });
     return { mended };
   };

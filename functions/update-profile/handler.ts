@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { BusMessage } from "../../shared/events/catalogue.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
+import { keepGap } from "../../shared/habits/keep-gap.ts";
 import { askOnce, consumeEach } from "../../shared/platform/consume.ts";
 import { staffMatcher } from "../../shared/profile/identity.ts";
 import { recordEvent } from "../../shared/profile/record.ts";
@@ -10,20 +11,22 @@ import { readSettings } from "../../shared/store/stores.ts";
 type Needs = Pick<Ports, "table" | "secrets" | "metrics" | "log">;
 
 /**
- * Writes what an event says into the collection of the person it is about. Called once per record, the store's settings
- * read once per batch; the same event twice, or two events in the wrong order, end in the same state.
+ * Writes what an event says into the collection of the person it is about, and keeps how long they took to come back.
+ * Called once per record, the store's settings read once per batch; the same event twice, or two events in the wrong
+ * order, end in the same state.
  */
 export const createHandler =
   ({ table, secrets, metrics, log }: Needs) =>
   (event: unknown) => {
     const settingsOf = askOnce((store) => readSettings(table, store));
     const record = async ({ detail }: z.infer<typeof BusMessage>): Promise<void> => {
-      const { store, type } = detail;
+      const { store, type, receivedAt } = detail;
       const settings = await settingsOf(store);
       if (settings === undefined) return log.warn("event of a store that is gone", { store });
       const { root } = await secrets.read();
       const isStaff = staffMatcher(settings.exclusions.staff);
-      await recordEvent({ table, store, keys: createKeys(root, store), isStaff }, detail);
+      const onPurchases = (profile: string): Promise<void> => keepGap(table, store, profile, settings.zone, receivedAt);
+      await recordEvent({ table, store, keys: createKeys(root, store), isStaff, onPurchases }, detail);
       metrics.count("fact", { type });
     };
     return consumeEach(BusMessage, record, log)(event);

@@ -4,9 +4,10 @@ import type { MessageStatus } from "../store/messages.ts";
 import { messageId } from "../store/keys.ts";
 import { findRival } from "./arbiter.ts";
 import type { Decision } from "./decision.ts";
-import type { BoundFlow, Flow } from "./define-flow.ts";
+import type { BoundFlow, Flow } from "./flow.ts";
 import { decisionOf, type Evaluation, evaluateStep, type StepInput } from "./evaluate.ts";
 import type { Facts } from "./facts.ts";
+import { askEnding } from "./gates.ts";
 import type { PlannedStep, Run, StepState } from "./run.ts";
 import { dueAt, lastDeadline } from "./timing.ts";
 
@@ -37,6 +38,8 @@ export type Advance = {
 
 /** No sleep is longer than this: the date a run waits for may move. */
 const longestSleep = days(7);
+/** How long facts may take that say when anything is due. */
+const patience = days(2);
 /** How soon to ask what became of a message that was handed over. */
 const settleCheck = minutes(15);
 
@@ -86,17 +89,17 @@ const quiet = (run: Run, steps: Run["steps"], next: Advance["next"]): Advance =>
 
 /** The facts know nothing of the subject yet: wait for them as long as any of its messages could still be sent. */
 const awaitSubject = ({ flow, run, settings, now }: AdvanceInput, steps: Run["steps"]): Advance => {
-  const last = lastDeadline(run.plan, run, flow.settle, settings.currency) ?? now;
+  const last = lastDeadline(run.plan, run, flow.settle, settings) ?? plus(run.openedAt, patience);
   if (now > last) return quiet(run, steps, { kind: "finish", reason: "subject-unknown" });
   return quiet(run, steps, sleepUntil(now, [plus(now, minutes(30))]));
 };
 
 const evaluateWithRivals = (input: AdvanceInput, bound: BoundFlow, step: Omit<StepInput, "rival">) => {
   const alone = evaluateStep({ ...step, rival: undefined });
-  if (alone.outcome !== "send" || step.step.kind === "transactional") return { evaluation: alone, rival: undefined };
+  if (alone.outcome !== "send" || step.step.kind !== "marketing") return { evaluation: alone, rival: undefined };
   const { flows, facts, settings, now } = input;
   const own = { ...step, rival: undefined };
-  const rival = findRival({ flows, own, ownDue: alone.due, ownMessage: alone.message, facts, settings, now });
+  const rival = findRival({ flows, own, facts, settings, now });
   return { evaluation: rival === undefined ? alone : evaluateStep({ ...step, rival }), rival };
 };
 
@@ -113,8 +116,14 @@ export const advance = (input: AdvanceInput): Advance => {
   if (bound === undefined) return awaitSubject(input, steps);
 
   const { activityAt } = bound.subject;
-  const due = (planned: PlannedStep): Instant => dueAt(planned, bound.subject, flow.settle, settings.currency);
-  const pending = run.plan.filter(({ id }) => steps[id] === undefined).sort((a, b) => due(a).localeCompare(due(b)));
+  const open = run.plan.filter(({ id }) => steps[id] === undefined);
+  const pending = open
+    .flatMap((planned) => {
+      const due = dueAt(planned, bound.subject, flow.settle, settings);
+      return due === undefined ? [] : [{ planned, due }];
+    })
+    .sort((a, b) => a.due.localeCompare(b.due));
+  const undated = pending.length < open.length;
   const decisions: Decision[] = [];
   const wake: string[] = [];
   const moments: Instant[] = [];
@@ -129,18 +138,28 @@ export const advance = (input: AdvanceInput): Advance => {
 
   /** Steps that are due as well are asked at once; the run does not end before its last message is settled. */
   const afterSending = (): Advance["next"] => {
-    const rest = pending.filter(({ id }) => steps[id] === undefined).map(due);
+    const rest = pending.filter(({ planned }) => steps[planned.id] === undefined).map(({ due }) => due);
     return sleepUntil(now, rest.length > 0 ? rest : [plus(now, settleCheck)]);
   };
 
-  for (const planned of pending) {
+  const nothingDue = pending.every(({ due }) => due > now);
+  const [waiting] = open;
+  if (nothingDue && undated && waiting !== undefined) {
+    const { gates, reason } = askEnding({ flow, bound, facts, settings, now });
+    if (reason !== undefined) {
+      const ending = { outcome: "exit" as const, reason, until: undefined, gates };
+      decisions.push(decisionOf(ending, waiting.id, "wake", now));
+      return done({ kind: "finish", reason });
+    }
+  }
+  for (const { planned, due } of pending) {
     const step = bound.step(planned.id);
     if (step === undefined) continue;
-    if (due(planned) > now) {
-      moments.push(due(planned));
+    if (due > now) {
+      moments.push(due);
       continue;
     }
-    const stepInput = { flow, bound, planned, step, run: { ...run, steps }, facts, settings, now };
+    const stepInput = { flow, bound, planned, step, due, run: { ...run, steps }, facts, settings, now };
     const { evaluation, rival } = evaluateWithRivals(input, bound, stepInput);
     decisions.push(decisionOf(evaluation, planned.id, "wake", now));
     if (rival?.overdue) wake.push(rival.run);
@@ -158,7 +177,7 @@ export const advance = (input: AdvanceInput): Advance => {
         break;
     }
   }
-  if (moments.length > 0) return done(sleepUntil(now, moments));
+  if (moments.length > 0 || undated) return done(sleepUntil(now, moments));
   const unsettled = Object.values(steps).some(({ state }) => state === "handed-over");
   return done(unsettled ? sleepUntil(now, [plus(now, settleCheck)]) : { kind: "finish", reason: "completed" });
 };

@@ -1,204 +1,155 @@
 import type { Event, EventName, EventOf } from "../events/catalogue.ts";
 import type { Duration, Instant } from "../events/instant.ts";
-import type { Money } from "../events/money.ts";
-import type { Channel, Place, Product, Purpose, Who } from "../events/parts.ts";
-import type { RenderContext, Renderer } from "../messaging/render.ts";
+import type { Purpose } from "../events/parts.ts";
 import type { EmailTemplate, TextTemplate } from "../messaging/template.ts";
-import type { Ref } from "../profile/facts.ts";
-import type { Delay, Settings } from "../settings/settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { Facts } from "./facts.ts";
-import type { Run } from "./run.ts";
+import {
+  type Alert,
+  type BoundStep,
+  type Enrolment,
+  type Exit,
+  type Extras,
+  type Flow,
+  type FlowStep,
+  kindOf,
+  momentOf,
+  type Reentry,
+  type Step,
+  type StepContext,
+  type Subject,
+  type Trigger,
+} from "./flow.ts";
 
-/** What every flow must say of the thing a run is about. */
-export type Subject = {
-  readonly id: string;
-  /** When the thing itself came into being, by its source: orders after this end the run. */
-  readonly createdAt: Instant;
-  /** The source's latest activity: due times and deadlines are reckoned from it. */
-  readonly activityAt: Instant;
-  readonly who: Who;
-  readonly worth?: Money | undefined;
-  readonly place?: Place | undefined;
-  readonly locale?: string | undefined;
-  /** The products it is about, looked up in the catalogue before any guard or template sees it. */
-  readonly productIds: readonly string[];
-  /** Tokens by which an order of somebody else may still belong to it. */
-  readonly refs: readonly Ref[];
-};
+type Common<S extends Subject> = Pick<Step<S>, "id" | "after" | "dies"> & Partial<Pick<Step<S>, "guard">>;
 
-/** What a trigger makes of an event: the subject of a run, or nothing, and why. */
-export type Enrolment =
-  | {
-      readonly kind: "open";
-      readonly subject: string;
-      readonly activityAt: Instant;
-      readonly worth?: Money | undefined;
-    }
-  /** With a subject: somebody may ask why nothing came of it, so the reason is kept as a decision. */
-  | { readonly kind: "none"; readonly reason: string; readonly subject?: string };
-
-export type Discount = {
-  readonly code: string;
-  readonly percentage?: string | undefined;
-  readonly amount?: Money | undefined;
-  readonly expiresAt?: Instant | undefined;
-};
-
-export type StepContext<S extends Subject> = {
-  readonly subject: S;
-  readonly facts: Facts;
-  readonly settings: Settings;
-  readonly now: Instant;
-};
-
-/** What a template may be filled with, besides the facts. */
-export type Extras = {
-  readonly products: ReadonlyMap<string, Product | null>;
-  readonly discount: Discount | undefined;
-  /** A short link of our own that leads to where `link` of the step says. */
-  readonly shortLink: string;
-};
-
-export type Composed =
-  | ({ readonly channel: "email" } & ReturnType<Renderer["email"]>)
-  | ({ readonly channel: "text" } & ReturnType<Renderer["text"]>);
-
-/** One message of a flow: typed data and pure guards. */
-export type Step<S extends Subject> = {
-  readonly id: string;
-  readonly channel: Channel;
-  /** Only marketing is subject to consent, holds, quiet hours and caps. */
+type StepDefinition<S extends Subject, T, P> = Common<S> & {
   readonly kind: "marketing" | "transactional";
   readonly purpose: Purpose;
-  /** How long after the latest activity it is due. */
-  readonly after: Delay;
-  /** How long after it was due it may still be sent. */
-  readonly dies: Duration;
-  /** A reason to leave this message out now, or undefined. */
-  readonly guard: (context: StepContext<S>) => string | undefined;
-  /** Whether a discount is to be found for this person before it is composed. */
-  readonly wantsDiscount: (context: StepContext<S>) => boolean;
-  /** Where a short link in it leads. */
-  readonly link: (context: StepContext<S>) => string | undefined;
-  readonly compose: (context: StepContext<S> & Extras, renderer: Renderer, render: RenderContext) => Composed;
-};
+  readonly template: T;
+  /** Everything the template asks for; one that is missing does not compile. */
+  readonly params: (context: StepContext<S> & Extras) => NoInfer<P>;
+} & Partial<Pick<Step<S>, "kinds" | "waking" | "promotes" | "wantsDiscount" | "link">>;
 
-type StepDefinition<S extends Subject, T, P> = Pick<Step<S>, "id" | "kind" | "purpose" | "after" | "dies"> &
-  Partial<Pick<Step<S>, "guard" | "wantsDiscount" | "link">> & {
-    readonly template: T;
-    /** Everything the template asks for; one that is missing does not compile. */
-    readonly params: (context: StepContext<S> & Extras) => NoInfer<P>;
-  };
+type SupportStep<S extends Subject> = Common<S> & { readonly alert: (context: StepContext<S> & Extras) => Alert };
 
 /** Makes the steps of a flow whose subject is known. */
 export type StepKit<S extends Subject> = {
   readonly email: <P>(step: StepDefinition<S, EmailTemplate<P>, P>) => Step<S>;
   readonly text: <P>(step: StepDefinition<S, TextTemplate<P>, P>) => Step<S>;
+  /** Tells the store's own support something. Neither the settling time nor any gate for customers holds it back. */
+  readonly support: (step: SupportStep<S>) => Step<S>;
 };
 
-/** A named reason to end a run, from facts read on waking. */
-export type Exit<S extends Subject> = {
-  readonly reason: string;
-  readonly when: (context: StepContext<S> & { readonly run: Run }) => boolean;
-};
-
-export type FlowDefinition<E extends EventName, S extends Subject> = {
+export type FlowDefinition<S extends Subject> = {
   readonly id: string;
   /** Of two flows due for one person the higher goes first. */
   readonly priority: number;
-  readonly trigger: { readonly event: E; readonly enrol: (event: EventOf<E>) => Enrolment };
+  readonly triggers: readonly [Trigger, ...Trigger[]];
+  /** The names of the moments its delays may be reckoned from, with what each is, for the documentation. */
+  readonly moments?: Readonly<Record<string, string>>;
   /** Due times are never reckoned shorter than this after the latest activity. */
   readonly settle: Duration;
   /** No run lives longer than this after its subject came into being. */
   readonly maxAge: Duration;
   /** No second run for a person this soon after a message of another run of this flow. */
-  readonly reentry: Readonly<Record<Channel, Duration>>;
+  readonly reentry: Reentry;
   /** The subject as the facts have it now; undefined when they know nothing of it (yet). */
-  readonly find: (facts: Facts, subject: string) => S | undefined;
+  readonly find: (facts: Facts, subject: string, settings: Settings, now: Instant) => S | undefined;
   readonly exits: readonly Exit<S>[];
   readonly steps: (step: StepKit<S>) => readonly [Step<S>, ...Step<S>[]];
 };
 
-/** A step with the subject it is about filled in. */
-export type BoundStep = Pick<Step<Subject>, "id" | "channel" | "kind" | "purpose"> & {
-  readonly guard: () => string | undefined;
-  readonly wantsDiscount: () => boolean;
-  readonly link: () => string | undefined;
-  readonly compose: (extras: Extras, renderer: Renderer, render: RenderContext) => Composed;
-};
-
-/** A run's flow as it looks with the facts of now. */
-export type BoundFlow = {
-  readonly subject: Subject;
-  /** The first exit that holds. */
-  readonly exit: () => string | undefined;
-  readonly step: (id: string) => BoundStep | undefined;
-};
-
-/** A flow as the engine, the infrastructure and the documentation see it. */
-export type Flow = {
-  readonly id: string;
-  readonly priority: number;
-  readonly trigger: { readonly event: EventName; readonly enrol: (event: Event) => Enrolment };
-  readonly settle: Duration;
-  readonly maxAge: Duration;
-  readonly reentry: Readonly<Record<Channel, Duration>>;
-  readonly exits: readonly string[];
-  readonly steps: readonly Pick<Step<Subject>, "id" | "channel" | "kind" | "purpose" | "after" | "dies">[];
-  readonly find: (facts: Facts, subject: string) => Subject | undefined;
-  readonly bind: (input: { run: Run; facts: Facts; settings: Settings; now: Instant }) => BoundFlow | undefined;
-};
-
 const isEvent = <E extends EventName>(event: Event, name: E): event is EventOf<E> => event.type === name;
+
+/** A trigger: what an event of this name means to a flow of a store with these settings. */
+export const on = <E extends EventName>(
+  event: E,
+  enrol: (event: EventOf<E>, settings: Settings) => Enrolment,
+): Trigger => ({
+  event,
+  enrol: (given, settings) =>
+    isEvent(given, event) ? enrol(given, settings) : { kind: "none", reason: "other-event" },
+});
 
 const kitOf = <S extends Subject>(): StepKit<S> => {
   const never = (): undefined => undefined;
+  const quiet = { guard: never, promotes: () => [], wantsDiscount: () => false, link: never, waking: false } as const;
   return {
-    email: ({ template, params, guard = never, wantsDiscount = () => false, link = never, ...step }) => ({
+    email: ({ template, params, ...step }) => ({
+      ...quiet,
+      kinds: [...new Set([step.kind, "marketing" as const])],
       ...step,
+      template,
       channel: "email",
-      guard,
-      wantsDiscount,
-      link,
       compose: (context, renderer, render) => ({
         channel: "email",
         ...renderer.email(template, params(context), render),
       }),
     }),
-    text: ({ template, params, guard = never, wantsDiscount = () => false, link = never, ...step }) => ({
+    text: ({ template, params, ...step }) => ({
+      ...quiet,
+      kinds: [...new Set([step.kind, "marketing" as const])],
       ...step,
+      template,
       channel: "text",
-      guard,
-      wantsDiscount,
-      link,
       compose: (context, renderer, render) => ({
         channel: "text",
         ...renderer.text(template, params(context), render),
       }),
     }),
+    support: ({ alert, ...step }) => ({
+      ...quiet,
+      ...step,
+      kind: "internal",
+      kinds: ["internal"],
+      purpose: "marketing",
+      template: undefined,
+      channel: "support",
+      compose: (context) => ({ channel: "support", ...alert(context) }),
+    }),
   };
 };
 
-const bindStep = <S extends Subject>(step: Step<S>, context: StepContext<S>): BoundStep => ({
-  id: step.id,
-  channel: step.channel,
-  kind: step.kind,
-  purpose: step.purpose,
-  guard: () => step.guard(context),
-  wantsDiscount: () => step.wantsDiscount(context),
-  link: () => step.link(context),
-  compose: (extras, renderer, render) => step.compose({ ...context, ...extras }, renderer, render),
-});
+const bindStep = <S extends Subject>(flow: string, step: Step<S>, context: StepContext<S>): BoundStep => {
+  return {
+    id: step.id,
+    channel: step.channel,
+    kind: kindOf(flow, step, context.settings),
+    purpose: step.purpose,
+    waking: step.waking,
+    guard: () => step.guard(context),
+    promotes: () => step.promotes(context),
+    wantsDiscount: () => step.wantsDiscount(context),
+    link: () => step.link(context),
+    compose: (extras, renderer, render) => step.compose({ ...context, ...extras }, renderer, render),
+  };
+};
+
+const refuseContradictions = (
+  { id: flow, triggers, moments = {} }: Pick<FlowDefinition<Subject>, "id" | "triggers" | "moments">,
+  steps: readonly Pick<FlowStep, "id" | "after">[],
+): void => {
+  const ids = steps.map(({ id }) => id);
+  if (new Set(ids).size < ids.length) throw new Error(`Flow ${flow} has two steps of one id: ${ids.join(", ")}.`);
+  const events = triggers.map(({ event }) => event);
+  if (new Set(events).size < events.length)
+    throw new Error(`Flow ${flow} has two triggers of one event: ${events.join(", ")}.`);
+  for (const { id, after } of steps) {
+    const moment = momentOf(after);
+    if (moment !== undefined && !Object.hasOwn(moments, moment))
+      throw new Error(`Step ${id} of the flow ${flow} is reckoned from ${moment}, which is none of its moments.`);
+  }
+};
 
 /**
  * Declares a flow: a linear list of typed steps and pure guards. Consent, caps, quiet hours, holds and holdouts are the
- * engine's, so that no flow can forget one. Throws when two steps share an id.
+ * engine's, so that no flow can forget one. Throws when two steps share an id, two triggers an event, or when a delay is
+ * reckoned from a moment that the flow does not name.
  */
-export const defineFlow = <E extends EventName, S extends Subject>(definition: FlowDefinition<E, S>): Flow => {
+export const defineFlow = <S extends Subject>(definition: FlowDefinition<S>): Flow => {
   const steps = definition.steps(kitOf<S>());
-  const ids = steps.map(({ id }) => id);
-  if (new Set(ids).size < ids.length)
-    throw new Error(`Flow ${definition.id} has two steps of one id: ${ids.join(", ")}.`);
+  refuseContradictions(definition, steps);
   return {
     id: definition.id,
     priority: definition.priority,
@@ -206,17 +157,22 @@ export const defineFlow = <E extends EventName, S extends Subject>(definition: F
     maxAge: definition.maxAge,
     reentry: definition.reentry,
     exits: definition.exits.map(({ reason }) => reason),
-    steps: steps.map(({ id, channel, kind, purpose, after, dies }) => ({ id, channel, kind, purpose, after, dies })),
-    trigger: {
-      event: definition.trigger.event,
-      enrol: (event) =>
-        isEvent(event, definition.trigger.event)
-          ? definition.trigger.enrol(event)
-          : { kind: "none", reason: "other-event" },
-    },
+    steps: steps.map(({ id, channel, kind, kinds, purpose, waking, after, dies, template }) => ({
+      id,
+      channel,
+      kind,
+      kinds,
+      purpose,
+      waking,
+      after,
+      dies,
+      template,
+    })),
+    triggers: definition.triggers,
+    moments: definition.moments ?? {},
     find: definition.find,
     bind: ({ run, facts, settings, now }) => {
-      const subject = definition.find(facts, run.subject);
+      const subject = definition.find(facts, run.subject, settings, now);
       if (subject === undefined) return undefined;
       const context: StepContext<S> = { subject, facts, settings, now };
       return {
@@ -224,7 +180,7 @@ export const defineFlow = <E extends EventName, S extends Subject>(definition: F
         exit: () => definition.exits.find(({ when }) => when({ ...context, run }))?.reason,
         step: (id) => {
           const step = steps.find((candidate) => candidate.id === id);
-          return step && bindStep(step, context);
+          return step && bindStep(definition.id, step, context);
         },
       };
     },

@@ -1,8 +1,8 @@
-import { earliest, type Instant } from "../events/instant.ts";
+import { earliest, type Instant, plus } from "../events/instant.ts";
 import type { Event } from "../events/catalogue.ts";
 import type { Settings } from "../settings/settings.ts";
 import { type Keys, runId } from "../store/keys.ts";
-import type { Enrolment, Flow } from "./define-flow.ts";
+import { type Enrolment, enrolmentOf, type Flow } from "./flow.ts";
 import type { PlannedStep, Run } from "./run.ts";
 import { dueAt, lastDeadline, planOf } from "./timing.ts";
 
@@ -13,13 +13,15 @@ export type Enrol =
   | { readonly kind: "refused"; readonly run: string; readonly reason: string }
   | { readonly kind: "open"; readonly run: Run };
 
-const firstDue = (
+/** When a run has to be looked at first: at its first due time, or at once where one can be known only from the facts. */
+const firstLook = (
   plan: readonly PlannedStep[],
   subject: Extract<Enrolment, { kind: "open" }>,
   flow: Flow,
   settings: Settings,
 ): Instant | undefined => {
-  const [first, ...rest] = plan.map((step) => dueAt(step, subject, flow.settle, settings.currency));
+  const settled = plus(subject.activityAt, flow.settle);
+  const [first, ...rest] = plan.map((step) => dueAt(step, subject, flow.settle, settings) ?? settled);
   return first && earliest(first, ...rest);
 };
 
@@ -35,7 +37,7 @@ export const enrol = (
   keys: Pick<Keys, "draw">,
   now: Instant,
 ): Enrol => {
-  const subject = flow.trigger.enrol(event);
+  const subject = enrolmentOf(flow, event, settings);
   const run = (token: string): string => runId(event.store, flow.id, token);
   if (subject.kind === "none") {
     const { reason } = subject;
@@ -46,9 +48,9 @@ export const enrol = (
   const id = run(subject.subject);
   if (settings.flows[flow.id]?.enabled === false) return { kind: "refused", run: id, reason: "flow-off" };
   const plan = planOf(flow, settings);
-  const nextWakeAt = firstDue(plan, subject, flow, settings);
-  const last = lastDeadline(plan, subject, flow.settle, settings.currency);
-  if (nextWakeAt === undefined || last === undefined) return { kind: "refused", run: id, reason: "no-steps" };
+  const nextWakeAt = firstLook(plan, subject, flow, settings);
+  if (nextWakeAt === undefined) return { kind: "refused", run: id, reason: "no-steps" };
+  const last = lastDeadline(plan, subject, flow.settle, settings) ?? plus(subject.activityAt, flow.maxAge);
   if (last < now) return { kind: "refused", run: id, reason: "trigger-too-old" };
   const share = settings.flows[flow.id]?.holdout ?? settings.holdout;
   return {
@@ -78,10 +80,10 @@ export const enrol = (
  * run was reckoned from, and that brings its next step forward. Later activity is noticed on waking.
  */
 export const hasten = (run: Run, flow: Flow, event: Event, settings: Settings, now: Instant): Instant | undefined => {
-  const subject = flow.trigger.enrol(event);
+  const subject = enrolmentOf(flow, event, settings);
   if (subject.kind === "none" || run.finished !== undefined || subject.activityAt < run.activityAt) return undefined;
   const open = run.plan.filter(({ id }) => run.steps[id] === undefined);
-  const due = firstDue(open, subject, flow, settings);
+  const due = firstLook(open, subject, flow, settings);
   if (due === undefined || run.nextWakeAt === undefined || due >= run.nextWakeAt) return undefined;
   return now > due ? now : due;
 };

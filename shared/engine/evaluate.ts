@@ -2,18 +2,19 @@ import { type Instant, minutes, plus } from "../events/instant.ts";
 import type { Settings } from "../settings/settings.ts";
 import { messageId } from "../store/keys.ts";
 import { type Decision, type GateName, gateNames, ruleVersion } from "./decision.ts";
-import type { BoundFlow, BoundStep, Flow } from "./define-flow.ts";
+import type { BoundFlow, BoundStep, Flow } from "./flow.ts";
 import type { Facts } from "./facts.ts";
 import { askGate, type Asked, type GateContext, type Verdict, zonesFor } from "./gates.ts";
 import { type Recipient, recipientOf } from "./recipient.ts";
 import type { PlannedStep, Run } from "./run.ts";
-import { deadlineOf, dueAt } from "./timing.ts";
 
 export type StepInput = {
   readonly flow: Flow;
   readonly bound: BoundFlow;
   readonly planned: PlannedStep;
   readonly step: BoundStep;
+  /** As {@link dueAt} has it. */
+  readonly due: Instant;
   readonly run: Run;
   readonly facts: Facts;
   readonly settings: Settings;
@@ -66,11 +67,12 @@ const settleWaits = (
 ): Pick<Evaluation, "outcome" | "reason" | "until"> => {
   const [first] = failed;
   if (first === undefined) return { outcome: "send", reason: "all-gates-pass", until: undefined };
-  const next = nextAllowed(now, timed);
+  const allowed = nextAllowed(now, timed);
+  const tooLate = allowed !== undefined && allowed > deadline;
+  const mayEndSooner = failed.some((wait) => wait.mayEndSooner === true);
+  if (tooLate && !mayEndSooner) return { outcome: "skip", reason: `past-deadline:${first.reason}`, until: undefined };
+  const next = tooLate ? undefined : allowed;
   const until = next ?? plus(now, first.recheck);
-  if (next !== undefined && next > deadline) {
-    return { outcome: "skip", reason: `past-deadline:${first.reason}`, until: undefined };
-  }
   // Nobody can tell when this ends: ask again, the last time just after the deadline, when the deadline gate decides.
   const lastLook = plus(deadline, minutes(1));
   return { outcome: "defer", reason: first.reason, until: next === undefined && until > lastLook ? lastLook : until };
@@ -100,10 +102,11 @@ const isWait = (verdict: Verdict | undefined): verdict is Wait => verdict?.kind 
  * a store stands still nothing is decided against a step that can still wait.
  */
 export const evaluateStep = (input: StepInput): Evaluation => {
-  const { flow, bound, planned, step, run, facts, settings, now, rival } = input;
-  const due = dueAt(planned, bound.subject, flow.settle, settings.currency);
-  const deadline = deadlineOf(planned, bound.subject, flow.settle, settings.currency);
-  const recipient = recipientOf(facts, settings, bound.subject, step, now);
+  const { flow, bound, planned, step, due, run, facts, settings, now, rival } = input;
+  const deadline = plus(due, planned.dies);
+  const { channel, purpose, kind } = step;
+  const recipient =
+    channel === "support" ? undefined : recipientOf(facts, settings, bound.subject, { channel, purpose, kind }, now);
   const zones = zonesFor(facts, bound, recipient, step.channel, settings.zone);
   const message = messageId(run.id, step.id, step.channel);
   const context: GateContext = {

@@ -13,10 +13,24 @@ export type Facts = {
   /** By address hash. */
   readonly addresses: ReadonlyMap<string, AddressState>;
   readonly products: ReadonlyMap<string, Product | null>;
+  /** What is known of how this store's customers come back. */
+  readonly habits: StoreHabits;
+  /** By product, what this store's customers bought second after it, the most frequent first. */
+  readonly suggestions: ReadonlyMap<string, readonly string[]>;
   readonly store: StoreState;
   readonly everything: StoreState;
   /** The hash under which consent and suppression of an address are kept. */
   readonly hashOf: (channel: Channel, address: string) => string;
+};
+
+/** How this store's customers come back, recomputed daily from one gap per person. */
+export type StoreHabits = {
+  /** The median of days from first to second order; undefined while nobody has come back. */
+  readonly gapDays: number | undefined;
+  /** How many people that is taken from. */
+  readonly samples: number;
+  /** What customers buy second, whatever they bought first; the most frequent first. */
+  readonly bestSeconds: readonly string[];
 };
 
 export const refName = (ref: Ref): string => `${ref.kind}#${ref.value}`;

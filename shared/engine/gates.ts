@@ -1,10 +1,11 @@
 import { type Duration, type Instant, elapsed, hours, minutes, plus, toMilliseconds } from "../events/instant.ts";
 import { staffMatcher } from "../profile/identity.ts";
-import { openComplaint } from "../profile/person.ts";
+import { openComplaint } from "../profile/complaints.ts";
+import { subscribedProducts } from "../profile/subscribed.ts";
 import { zonesOf } from "../profile/zone/zones-of.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { GateName, GateResult } from "./decision.ts";
-import type { BoundFlow, BoundStep, Flow } from "./define-flow.ts";
+import type { BoundFlow, BoundStep, Flow } from "./flow.ts";
 import type { Facts } from "./facts.ts";
 import { nextWithinCap } from "./frequency-cap.ts";
 import { nextAllowedDay, nextOpen } from "./quiet-hours.ts";
@@ -42,6 +43,8 @@ export type Verdict =
       readonly next: (at: Instant) => Instant | undefined;
       /** How soon to ask again while nobody can tell. */
       readonly recheck: Duration;
+      /** It may end before `next` says, so no message is given up for it before its own deadline. */
+      readonly mayEndSooner?: boolean;
     };
 
 type Answer = { readonly inputs: GateResult["inputs"]; readonly verdict?: Verdict | undefined };
@@ -56,13 +59,16 @@ const wait = (reason: string, next: (at: Instant) => Instant | undefined, rechec
   recheck,
 });
 
-/** Transactional messages pass the gates that guard against too much advertising. */
+/** What is no marketing passes the gates that guard against too much advertising. */
 const forMarketing =
   (gate: Gate): Gate =>
   (context) =>
-    context.step.kind === "transactional" ? { inputs: { kind: "transactional" } } : gate(context);
+    context.step.kind === "marketing" ? gate(context) : { inputs: { kind: context.step.kind } };
 
-const stopped: Gate = ({ facts }) => {
+/** All that the end of a run depends on, whatever step is next. */
+type Ending = Pick<GateContext, "flow" | "bound" | "facts" | "settings" | "now">;
+
+const stopped = ({ facts }: Pick<Ending, "facts">): Answer => {
   const inputs = {
     uninstalledAt: facts.store.uninstalledAt ?? null,
     storePaused: facts.store.paused?.reason ?? null,
@@ -73,7 +79,7 @@ const stopped: Gate = ({ facts }) => {
   return { inputs, verdict: paused && wait("paused", () => undefined, minutes(15)) };
 };
 
-const exits: Gate = ({ flow, bound, settings }) => {
+const exits = ({ flow, bound, settings }: Pick<Ending, "flow" | "bound" | "settings">): Answer => {
   const enabled = settings.flows[flow.id]?.enabled ?? true;
   const reason = enabled ? bound.exit() : "flow-off";
   return {
@@ -82,18 +88,22 @@ const exits: Gate = ({ flow, bound, settings }) => {
   };
 };
 
-const age: Gate = ({ flow, bound, now }) => {
+const age = ({ flow, bound, now }: Pick<Ending, "flow" | "bound" | "now">): Answer => {
   const { createdAt } = bound.subject;
   const old = elapsed(createdAt, now) > toMilliseconds(flow.maxAge);
   return { inputs: { createdAt, maxAge: flow.maxAge }, verdict: old ? exit("too-old") : undefined };
 };
 
-const holdout: Gate = ({ run }) => ({
-  inputs: { heldOut: run.heldOut },
-  verdict: run.heldOut ? exit("holdout") : undefined,
-});
+/** Held-out people get nothing; of a flow that tells support something, support is told all the same. */
+const holdout: Gate = ({ flow, run, step }) => {
+  const inputs = { heldOut: run.heldOut };
+  if (!run.heldOut || step.kind === "internal") return { inputs };
+  const tellsSupport = flow.steps.some(({ channel }) => channel === "support");
+  return { inputs, verdict: tellsSupport ? skip("holdout") : exit("holdout") };
+};
 
 const consent: Gate = ({ recipient, step }) => {
+  if (step.kind === "internal") return { inputs: { kind: step.kind } };
   if (recipient === undefined) return { inputs: { address: false }, verdict: skip("no-address") };
   const inputs = {
     address: recipient.hash,
@@ -112,8 +122,8 @@ const suppression: Gate = ({ recipient }) => ({
   verdict: recipient?.suppressed === undefined ? undefined : skip("suppressed"),
 });
 
-const complaintHold: Gate = forMarketing(({ facts, now }) => {
-  const complaint = openComplaint(facts.person, now);
+const complaintHold: Gate = forMarketing(({ facts, settings, now }) => {
+  const complaint = openComplaint(facts.person, settings, now);
   if (complaint === undefined) return { inputs: { open: false } };
   const { id, since, until } = complaint;
   return {
@@ -122,46 +132,81 @@ const complaintHold: Gate = forMarketing(({ facts, now }) => {
   };
 });
 
+/** True when a message advertises products, and its reader gets every one of them by subscription already. */
+const isSubscribed = ({ facts, step }: GateContext): boolean => {
+  const promoted = step.promotes();
+  const subscribed = promoted.length === 0 ? new Set<string>() : subscribedProducts(facts.person);
+  return promoted.length > 0 && promoted.every((product) => subscribed.has(product));
+};
+
+/** The first of the person's tags that is among these; storefronts do not mind how a tag is capitalised. */
+const tagAmong = ({ person }: Facts, tags: readonly string[]): string | undefined => {
+  const plain = (tag: string): string => tag.trim().toLowerCase();
+  const listed = new Set(tags.map(plain));
+  return person.tags?.find((own) => listed.has(plain(own)));
+};
+
+const isChannelOff = ({ settings, flow, step }: GateContext): boolean =>
+  step.channel !== "support" && settings.flows[flow.id]?.channels?.[step.channel] === false;
+
 const exclusions: Gate = (context) => {
   const { facts, settings, bound, step, recipient } = context;
-  const { tags, countries, staff } = settings.exclusions;
-  const tag = facts.person.customer?.tags?.find((own) => tags.includes(own));
+  const { tags, wholesale, countries, staff } = settings.exclusions;
+  const tag = tagAmong(facts, tags);
+  const isWholesale = tagAmong(facts, wholesale) !== undefined || facts.person.orders.at(-1)?.business === true;
   const country = bound.subject.place?.country ?? facts.person.customer?.place?.country;
   const isStaff = recipient !== undefined && staffMatcher(staff)(recipient.address);
   const { customerDeleted } = facts.person;
   const exclusion = [
     customerDeleted && "customer-deleted",
     tag !== undefined && "excluded-tag",
+    isWholesale && "wholesale",
     country !== undefined && countries.includes(country) && "excluded-country",
     isStaff && "staff",
+    isSubscribed(context) && "already-subscribed",
   ].find((reason) => reason !== false);
-  const excluded = step.kind === "transactional" ? undefined : exclusion;
-  const reason = excluded ?? inheritedStep(context) ?? reentryHeld(context) ?? step.guard();
+  const excluded = step.kind === "marketing" ? exclusion : undefined;
+  const off = isChannelOff(context) ? "channel-off" : undefined;
+  const reason = off ?? excluded ?? inheritedStep(context) ?? reentryHeld(context) ?? step.guard();
   return {
-    inputs: { customerDeleted, tag: tag ?? null, country: country ?? null, staff: isStaff, reason: reason ?? null },
+    inputs: {
+      customerDeleted,
+      tag: tag ?? null,
+      wholesale: isWholesale,
+      country: country ?? null,
+      staff: isStaff,
+      reason: reason ?? null,
+    },
     verdict: reason === undefined ? undefined : skip(reason),
   };
 };
 
 const arbiter: Gate = forMarketing(({ rival }) => ({
   inputs: { rival: rival?.run ?? null, flow: rival?.flow ?? null, next: rival?.next ?? null },
-  verdict: rival && wait("arbiter", (at) => (at > rival.next ? at : plus(rival.next, minutes(5)))),
+  verdict: rival && {
+    // The rival may fall away: its customer orders, its cart is emptied.
+    mayEndSooner: true,
+    ...wait("arbiter", (at) => (at > rival.next ? at : plus(rival.next, minutes(5)))),
+  },
 }));
 
-const quietHours: Gate = forMarketing(({ step, settings, zones, now }) => {
+const quietHours: Gate = ({ step, settings, zones, now }) => {
+  if (step.channel === "support" || (step.kind !== "marketing" && !step.waking)) return { inputs: { kind: step.kind } };
   const window = settings.quietHours[step.channel];
-  const { blackoutDates } = settings.exclusions;
+  const blackoutDates = step.kind === "marketing" ? settings.exclusions.blackoutDates : [];
   const next = (at: Instant): Instant | undefined => nextOpen(nextAllowedDay(at, zones, blackoutDates), zones, window);
   const open = next(now);
   return {
     inputs: { zones: zones.join(" "), window: `${window.from}-${window.to}`, opens: open ?? null },
     verdict: open === now ? undefined : wait("quiet-hours", next),
   };
-});
+};
 
 const frequencyCap: Gate = forMarketing(({ step, settings, facts, now, message }) => {
-  const cap = settings.caps[step.channel];
-  const next = (at: Instant): Instant => nextWithinCap(at, facts.person.sends, step.channel, cap, message);
+  const { channel } = step;
+  if (channel === "support") return { inputs: { kind: step.kind } };
+  const cap = settings.caps[channel];
+  const next = (at: Instant): Instant => nextWithinCap(at, facts.person.sends, channel, cap, message);
   const free = next(now);
   return {
     inputs: {
@@ -213,6 +258,22 @@ export const zonesFor = (
 };
 
 export type Asked = { readonly result: GateResult; readonly verdict: Verdict | undefined };
+
+/**
+ * The gates that may end a run, asked while nothing of it is due and something has no date yet: what they said, and the
+ * reason to end it where there is one.
+ */
+export const askEnding = (context: Ending): { readonly gates: GateResult[]; readonly reason: string | undefined } => {
+  const answers = [
+    { gate: "stopped" as const, ...stopped(context) },
+    { gate: "exit" as const, ...exits(context) },
+    { gate: "age" as const, ...age(context) },
+  ];
+  return {
+    gates: answers.map(({ gate, inputs, verdict }) => ({ gate, pass: verdict === undefined, inputs })),
+    reason: answers.map(({ verdict }) => verdict).find((verdict) => verdict?.kind === "exit")?.reason,
+  };
+};
 
 /** Asks one gate. */
 export const askGate = (gate: GateName, context: GateContext): Asked => {

@@ -2,7 +2,7 @@ import type { Instant } from "../events/instant.ts";
 import type { Channel, Purpose } from "../events/parts.ts";
 import { consentAt, type ConsentAnswer } from "../profile/consent.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { Subject } from "./define-flow.ts";
+import type { Kind, Subject } from "./flow.ts";
 import type { Facts } from "./facts.ts";
 
 /** One address that might be written to, and what is known of it. */
@@ -13,7 +13,7 @@ export type Recipient = {
   readonly suppressed: string | undefined;
 };
 
-type Asked = { readonly channel: Channel; readonly purpose: Purpose; readonly kind: "marketing" | "transactional" };
+type Asked = { readonly channel: Channel; readonly purpose: Purpose; readonly kind: Kind };
 
 /** Consent as the log has it, unless the holder of the address said stop at the address itself since. */
 const consentOf = (facts: Facts, settings: Settings, hash: string, asked: Asked, now: Instant): ConsentAnswer => {

@@ -1,6 +1,6 @@
 import { elapsed, hours, toMilliseconds } from "../events/instant.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { BoundStep, Flow } from "./define-flow.ts";
+import type { BoundStep, Flow } from "./flow.ts";
 import type { Facts } from "./facts.ts";
 import type { Instant } from "../events/instant.ts";
 import type { Run } from "./run.ts";
@@ -17,7 +17,9 @@ type Context = {
 /** Nobody enters the same flow again sooner than this, whatever a store has set. */
 const floor = toMilliseconds(hours(24));
 
-const window = ({ flow, settings, step }: Context): number => {
+/** Undefined where the runs of a flow do not mind each other. */
+const windowOf = ({ flow, settings, step }: Context): number | undefined => {
+  if (step.channel === "support" || flow.reentry === undefined) return undefined;
   const set = settings.flows[flow.id]?.reentry?.[step.channel] ?? flow.reentry[step.channel];
   return Math.max(floor, toMilliseconds(set));
 };
@@ -29,17 +31,20 @@ const sentBy = (run: Run) =>
   );
 
 const createdAt = (context: Context, run: Run): Instant =>
-  context.flow.find(context.facts, run.subject)?.createdAt ?? run.openedAt;
+  context.flow.find(context.facts, run.subject, context.settings, context.now)?.createdAt ?? run.openedAt;
 
 /** The person's earlier runs of this flow, by when their subjects came into being, the latest first. */
 const earlierRuns = (context: Context): readonly Run[] => {
   const own = createdAt(context, context.run);
-  return context.facts.person.runs
-    .filter(({ id, flow }) => flow === context.flow.id && id !== context.run.id)
-    .map((run) => ({ run, created: createdAt(context, run) }))
-    .filter(({ created }) => created <= own)
-    .sort((a, b) => b.created.localeCompare(a.created) || b.run.id.localeCompare(a.run.id))
-    .map(({ run }) => run);
+  return (
+    context.facts.person.runs
+      .filter(({ id, flow }) => flow === context.flow.id && id !== context.run.id)
+      .map((run) => ({ run, created: createdAt(context, run) }))
+      // Of two that came into being together one is the earlier, so that they cannot silence each other.
+      .filter(({ run, created }) => created < own || (created === own && run.id < context.run.id))
+      .sort((a, b) => b.created.localeCompare(a.created) || b.run.id.localeCompare(a.run.id))
+      .map(({ run }) => run)
+  );
 };
 
 /**
@@ -53,21 +58,26 @@ const takenOver = (context: Context): readonly Run[] => {
 };
 
 /** A step that a run this one took over has sent already, within the re-entry time, is not sent again. */
-export const inheritedStep = (context: Context): string | undefined =>
-  takenOver(context)
+export const inheritedStep = (context: Context): string | undefined => {
+  const window = windowOf(context);
+  if (window === undefined) return undefined;
+  return takenOver(context)
     .flatMap(sentBy)
-    .some(({ id, at }) => id === context.step.id && elapsed(at, context.now) < window(context))
+    .some(({ id, at }) => id === context.step.id && elapsed(at, context.now) < window)
     ? "sent-by-the-run-taken-over"
     : undefined;
+};
 
 /** A run that ended otherwise and wrote to this person through this channel lately keeps the next one silent. */
 export const reentryHeld = (context: Context): string | undefined => {
+  const window = windowOf(context);
+  if (window === undefined) return undefined;
   const own = new Set(takenOver(context).map(({ id }) => id));
   const channelOf = (step: string) => context.flow.steps.find(({ id }) => id === step)?.channel;
   return earlierRuns(context)
     .filter(({ id }) => !own.has(id))
     .flatMap(sentBy)
-    .some(({ id, at }) => channelOf(id) === context.step.channel && elapsed(at, context.now) < window(context))
+    .some(({ id, at }) => channelOf(id) === context.step.channel && elapsed(at, context.now) < window)
     ? "re-entry"
     : undefined;
 };

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { Duration, Instant } from "../events/instant.ts";
-import { Channel } from "../events/parts.ts";
-import { Delay } from "../settings/settings.ts";
+import { Channel, StepChannel } from "../events/parts.ts";
+import { Delay } from "../settings/flow-settings.ts";
 
 /** A step as it was promised when the run was opened; guards, gates and templates are those of today. */
-export const PlannedStep = z.object({ id: z.string(), channel: Channel, after: Delay, dies: Duration });
+export const PlannedStep = z.object({ id: z.string(), channel: StepChannel, after: Delay, dies: Duration });
 export type PlannedStep = z.infer<typeof PlannedStep>;
 
 /** What became of a step; a step that is not listed is still to come. */

@@ -1,4 +1,4 @@
-import type { Discount } from "../engine/define-flow.ts";
+import type { Discount } from "../engine/flow.ts";
 import { type Instant, hours, plus } from "../events/instant.ts";
 import type { Metrics } from "../platform/ports.ts";
 import type { Settings } from "../settings/settings.ts";

@@ -39,6 +39,15 @@ export const formatMoment = (instant: Instant, locale: string, zone: string): st
     timeZoneName: "short",
   }).format(toEpoch(instant));
 
+/** The date of a moment in words, in the reader's language and time zone: `March 31, 2027`. */
+export const formatDay = (instant: Instant, locale: string, zone: string): string =>
+  new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: zone }).format(
+    toEpoch(instant),
+  );
+
+/** A number as people of a locale group its digits: `12,500`. */
+export const formatNumber = (value: number, locale: string): string => new Intl.NumberFormat(locale).format(value);
+
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** At most `length` characters as a reader counts them, the last an ellipsis if something was cut off. */

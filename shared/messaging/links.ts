@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Keys } from "../store/keys.ts";
+import type { SubjectPage } from "../engine/flow.ts";
 import { Channel } from "../events/parts.ts";
 
 /** What an unsubscribe link knows: enough to work after the profile was merged or erased, and nothing to read. */
@@ -58,3 +59,31 @@ export const readShortLink = (
 const equal = (a: string, b: string): boolean =>
   a.length === b.length &&
   [...a].reduce((difference, char, index) => difference | (char.charCodeAt(0) ^ b.charCodeAt(index)), 0) === 0;
+
+/** What a link about the subject of a run knows. */
+const Page = z.tuple([z.literal("1"), z.string(), z.string(), z.string(), z.string()]);
+
+export type PageClaim = {
+  readonly store: string;
+  readonly person: string;
+  readonly run: string;
+  /** The subject of the run: the id of a review. */
+  readonly subject: string;
+};
+
+const pagePaths = { resolve: "/c/", survey: "/s/" } as const;
+
+/** The path of a page about the subject of a run. A token of one page is none of another. */
+export const pagePath = (keys: Keys, page: SubjectPage, { store, person, run, subject }: PageClaim): string => {
+  const payload = Buffer.from(JSON.stringify(["1", store, person, run, subject])).toString("base64url");
+  return `${pagePaths[page]}${payload}.${keys.sign(`${page} ${payload}`)}`;
+};
+
+/** The claim of such a token, undefined when it is not one of ours for this page. */
+export const readPage = (page: SubjectPage, token: string, keysOf: (store: string) => Keys): PageClaim | undefined => {
+  const [payload = "", signature = "", ...rest] = token.split(".");
+  const parsed = Page.safeParse(decode(payload));
+  if (!parsed.success || rest.length > 0) return undefined;
+  const [, store, person, run, subject] = parsed.data;
+  return keysOf(store).verify(`${page} ${payload}`, signature) ? { store, person, run, subject } : undefined;
+};

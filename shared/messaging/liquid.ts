@@ -2,7 +2,7 @@ import { Liquid } from "liquidjs";
 import * as z from "zod";
 import { Instant } from "../events/instant.ts";
 import { Decimal, Money } from "../events/money.ts";
-import { clip, formatMoment, formatMoney, formatPercentage } from "./format.ts";
+import { clip, formatDay, formatMoment, formatMoney, formatNumber, formatPercentage } from "./format.ts";
 
 /** How the filters write numbers and moments; handed to Liquid as the `globals` of a rendering. */
 export const Formatting = z.object({ locale: z.string(), zone: z.string() });
@@ -20,6 +20,8 @@ export const createLiquid = (output: "html" | "plain"): Liquid => {
     lenientIf: true,
     ownPropertyOnly: true,
     templates: {},
+    // A loop over a range that nobody could mean ends as an error, not as a function that runs out of time.
+    memoryLimit: 10_000_000,
     ...(output === "html" ? { outputEscape: "escape" as const } : {}),
   });
   liquid.registerFilter("money", function (value: unknown) {
@@ -31,6 +33,13 @@ export const createLiquid = (output: "html" | "plain"): Liquid => {
   liquid.registerFilter("moment", function (value: unknown) {
     const { locale, zone } = Formatting.parse(this.context.globals);
     return formatMoment(Instant.parse(value), locale, zone);
+  });
+  liquid.registerFilter("day", function (value: unknown) {
+    const { locale, zone } = Formatting.parse(this.context.globals);
+    return formatDay(Instant.parse(value), locale, zone);
+  });
+  liquid.registerFilter("number", function (value: unknown) {
+    return formatNumber(z.number().parse(value), Formatting.parse(this.context.globals).locale);
   });
   liquid.registerFilter("clip", (value: unknown, length: unknown) =>
     clip(z.string().parse(value), z.number().parse(length)),

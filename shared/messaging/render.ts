@@ -1,14 +1,18 @@
-import type { Liquid, Template as ParsedLiquid } from "liquidjs";
 import * as z from "zod";
 import type { Brand } from "./brand.ts";
 import { paletteOf } from "./colours.ts";
+import type { Instant } from "../events/instant.ts";
 import type { CompiledEmail, CompiledTemplates } from "./compiled.ts";
 import { HttpUrl } from "./http-url.ts";
-import { createLiquid } from "./liquid.ts";
 import { chooseLocale } from "./locale.ts";
-import { toSingleLine, toSingleLines } from "./single-line.ts";
-import { countParts, type SmsParts, toGsmPunctuation } from "./sms-parts.ts";
+import { type TemplateOverrides, wordingProblem } from "./override.ts";
+import { createPartRenderer, type PartName } from "./parts.ts";
+import { RenderError } from "./render-error.ts";
+import { toSingleLines } from "./single-line.ts";
+import { countParts, type SmsParts } from "./sms-parts.ts";
 import type { EmailTemplate, TextTemplate } from "./template.ts";
+
+export { RenderError } from "./render-error.ts";
 
 export type RenderContext = {
   /** The reader's language as the storefront states it, `de-AT`; chosen among what the template has. */
@@ -16,17 +20,29 @@ export type RenderContext = {
   /** The reader's IANA time zone. */
   readonly zone: string;
   readonly brand: Brand;
+  /** The reader's points, for any template that cares to mention them. */
+  readonly loyalty?: LoyaltyView | undefined;
   /** Printed in the footer where given. */
   readonly unsubscribeUrl?: string | undefined;
+  /** The store's own words for parts of this message. */
+  readonly overrides?: TemplateOverrides | undefined;
 };
 
-export type RenderedEmail = Record<keyof CompiledEmail, string>;
-export type RenderedText = { readonly body: string } & SmsParts;
+/** A reader's points and tier, by the store's own names, as a template sees them under `loyalty`. */
+export type LoyaltyView = {
+  readonly balance: number;
+  readonly pending: number;
+  /** By what name to call so many of them. */
+  readonly names: { readonly one: string; readonly many: string };
+  /** What is lost next, and the last moment it can be used. */
+  readonly nextExpiry: { readonly points: number; readonly lastAt: Instant } | undefined;
+  readonly tier: string | undefined;
+};
 
-/** A message that must not be sent as it is: a parameter is wrong, or the build has no such template. */
-export class RenderError extends Error {
-  override name = "RenderError";
-}
+/** The parts in a store's own words that could not be used, and why; those that come with the flow stand in for them. */
+type Fallbacks = { readonly fallbacks: readonly string[] };
+export type RenderedEmail = Record<keyof CompiledEmail, string> & Fallbacks;
+export type RenderedText = { readonly body: string } & SmsParts & Fallbacks;
 
 export type Renderer = {
   email<P>(template: EmailTemplate<P>, params: NoInfer<P>, context: RenderContext): RenderedEmail;
@@ -48,77 +64,78 @@ const find = <T>(templates: Record<string, Record<string, T>>, id: string, local
   return { ...chosen, source };
 };
 
-const viewOf = (params: unknown, { brand, unsubscribeUrl }: RenderContext, what: string): object => ({
+/** All that a template may print. */
+export const viewOf = (params: unknown, { brand, loyalty, unsubscribeUrl }: RenderContext, what: string): object => ({
   ...z.record(z.string(), z.unknown()).parse(toSingleLines(params)),
+  loyalty,
   brand,
   colours: paletteOf(brand.colours),
   unsubscribeUrl:
     unsubscribeUrl === undefined ? undefined : parseOrRefuse(HttpUrl, unsubscribeUrl, `${what}: unsubscribeUrl`),
 });
 
-/** Whatever a template may do, nothing but web and mail addresses is linked or loaded. */
-const refuseOtherLinks = (html: string, what: string): string => {
-  for (const [, address = ""] of html.matchAll(/\s(?:href|src|background)="([^"]*)"/g))
-    if (!/^(https?:\/\/|mailto:)/i.test(address))
-      throw new RenderError(`${what}: must not link ${address.slice(0, 40)}`);
-  return html;
-};
-
-const tidy = (text: string): string =>
-  `${text
-    .replace(/[^\S\n]+$/gm, "")
-    .replace(/\n{3,}/g, "\n\n")
-    .trim()}\n`;
-
 /**
  * Renders the templates of a build. Pure: the same template, parameters and context give the same message.
  *
  * Parameters are parsed with the template's schema, and {@link RenderError} names the one that is wrong. What customers
- * wrote is data: escaped in HTML, on one line everywhere, never evaluated.
+ * wrote is data: escaped in HTML, on one line everywhere, never evaluated. A part in the store's own words is rendered
+ * with the same parameters and under the same rules; one that breaks them (it was written before the template changed)
+ * gives way to the flow's own, so that the message is not lost, and is named in `fallbacks`.
  */
 export const createRenderer = (compiled: CompiledTemplates): Renderer => {
-  const engines = { html: createLiquid("html"), plain: createLiquid("plain") };
-  const parsed = new Map<string, ParsedLiquid[]>();
+  const renderPart = createPartRenderer();
 
-  const parseOnce = (engine: Liquid, key: string, source: string): ParsedLiquid[] => {
-    const known = parsed.get(key);
-    if (known) return known;
-    const fresh = engine.parse(source, key);
-    parsed.set(key, fresh);
-    return fresh;
-  };
+  const prepare = <Sources extends Readonly<Partial<Record<PartName, string>>>>(
+    { id, channel, params: schema }: EmailTemplate<unknown> | TextTemplate<unknown>,
+    templates: Record<string, Record<string, Sources>>,
+    params: unknown,
+    context: RenderContext,
+  ) => {
+    const { copy, format, source } = find(templates, id, context.locale);
+    const view = viewOf(parseOrRefuse(schema, params, id), context, id);
+    const fallbacks: string[] = [];
+    const { zone, overrides = {} } = context;
 
-  const prepare = (id: string, copy: string, format: string, view: object, zone: string) => {
-    const globals = { locale: format, zone };
-    return (output: "html" | "plain", part: string, source: string): string => {
-      const engine = engines[output];
-      const name = `${id}/${copy}/${part}`;
+    /** The part in the store's own words; undefined when it has none for this language, or none that can be used. */
+    const ownWords = (part: PartName): string | undefined => {
+      const languages = Object.keys(overrides).filter((language) => overrides[language]?.[part] !== undefined);
+      const chosen = chooseLocale(context.locale, [...Object.keys(templates[id] ?? {}), ...languages]);
+      const own = languages.includes(chosen.copy) ? overrides[chosen.copy]?.[part] : undefined;
+      if (own === undefined) return undefined;
+      const name = `${id}/${chosen.copy}/${part} in the store's own words`;
       try {
-        return z.string().parse(engine.renderSync(parseOnce(engine, name, source), view, { globals }));
-      } catch (cause) {
-        throw new RenderError(`${name}: ${cause instanceof Error ? cause.message : "cannot be rendered"}`, { cause });
+        const formatting = { locale: chosen.format, zone };
+        const rendered = renderPart({ name, channel, part, source: own, formatting, kept: false }, view);
+        const problem = wordingProblem(channel, part, rendered, context);
+        if (problem === undefined) return rendered;
+        fallbacks.push(`${name}: ${problem}`);
+      } catch (error) {
+        if (!(error instanceof RenderError)) throw error;
+        fallbacks.push(error.message);
       }
+      return undefined;
     };
+
+    const render = (part: PartName & keyof Sources): string => {
+      const own = ownWords(part);
+      if (own !== undefined) return own;
+      const formatting = { locale: format, zone };
+      const name = `${id}/${copy}/${part}`;
+      return renderPart({ name, channel, part, source: source[part] ?? "", formatting, kept: true }, view);
+    };
+    return { render, fallbacks };
   };
 
   return {
     email: (template, params, context) => {
-      const { copy, format, source } = find(compiled.emails, template.id, context.locale);
-      const view = viewOf(parseOrRefuse(template.params, params, template.id), context, template.id);
-      const render = prepare(template.id, copy, format, view, context.zone);
-      return {
-        subject: toSingleLine(render("plain", "subject", source.subject)),
-        preheader: toSingleLine(render("plain", "preheader", source.preheader)),
-        html: refuseOtherLinks(render("html", "html", source.html), template.id),
-        text: tidy(render("plain", "text", source.text)),
-      };
+      const { render, fallbacks } = prepare(template, compiled.emails, params, context);
+      const [subject, preheader] = [render("subject"), render("preheader")];
+      return { subject, preheader, html: render("html"), text: render("text"), fallbacks };
     },
     text: (template, params, context) => {
-      const { copy, format, source } = find(compiled.texts, template.id, context.locale);
-      const view = viewOf(parseOrRefuse(template.params, params, template.id), context, template.id);
-      const render = prepare(template.id, copy, format, view, context.zone);
-      const body = toGsmPunctuation(toSingleLine(render("plain", "text", source.text)));
-      return { body, ...countParts(body) };
+      const { render, fallbacks } = prepare(template, compiled.texts, params, context);
+      const body = render("text");
+      return { body, ...countParts(body), fallbacks };
     },
   };
 };

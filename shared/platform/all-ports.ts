@@ -11,6 +11,7 @@ import type {
   Queue,
   Scheduler,
   Secrets,
+  SupportSender,
   TextSender,
   WakeMessage,
 } from "./ports.ts";
@@ -25,6 +26,7 @@ export type Ports = {
   readonly scheduler: Scheduler;
   readonly email: EmailSender;
   readonly text: TextSender;
+  readonly support: SupportSender;
   readonly blobs: Blobs;
   readonly secrets: Secrets;
   readonly metrics: Metrics;

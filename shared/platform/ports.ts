@@ -58,6 +58,15 @@ export type EmailSender = { readonly send: (email: Email) => Promise<SendOutcome
 export type Text = { readonly message: string; readonly store: string; readonly to: string; readonly body: string };
 export type TextSender = { readonly send: (text: Text) => Promise<SendOutcome> };
 
+/** What the store's support is told: by SNS to whatever is subscribed, a mailbox or a chat. */
+export type SupportAlert = {
+  readonly message: string;
+  readonly store: string;
+  readonly subject: string;
+  readonly text: string;
+};
+export type SupportSender = { readonly send: (alert: SupportAlert) => Promise<SendOutcome> };
+
 /** Where bodies go that are too large for an item of the table; what is put expires after 30 days. */
 export type Blobs = { readonly put: (key: string, body: Uint8Array) => Promise<void> };
 

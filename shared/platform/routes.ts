@@ -18,7 +18,13 @@ export const fixedRoutes = [
       "customer.updated",
       "customer.deleted",
       "customer.merged",
+      "customer.tagged",
+      "account.linked",
       "consent.stated",
+      "review.updated",
+      "points.moved",
+      "points.stated",
+      "subscription.updated",
     ],
   },
   { name: "catalogue", queue: "catalogue", events: ["product.updated", "product.deleted"] },
@@ -26,7 +32,7 @@ export const fixedRoutes = [
 ] as const satisfies readonly Route[];
 
 /** What a flow says about the rule it needs. */
-export type Triggered = { readonly id: string; readonly trigger: { readonly event: EventName } };
+export type Triggered = { readonly id: string; readonly triggers: readonly { readonly event: EventName }[] };
 
 /**
  * Every rule of the bus: the fixed ones and one per flow, named after it. The stack and the local run are both built
@@ -34,5 +40,9 @@ export type Triggered = { readonly id: string; readonly trigger: { readonly even
  */
 export const routesFor = (flows: readonly Triggered[]): readonly Route[] => [
   ...fixedRoutes,
-  ...flows.map((flow): Route => ({ name: `flow-${flow.id}`, queue: "enrolments", events: [flow.trigger.event] })),
+  ...flows.map((flow): Route => ({
+    name: `flow-${flow.id}`,
+    queue: "enrolments",
+    events: flow.triggers.map(({ event }) => event),
+  })),
 ];

@@ -28,7 +28,8 @@ const comeback = () => {
           read: () => Promise.resolve(bundle),
           write: (next: SecretBundle) => Promise.resolve(void (bundle = next)),
         };
-        return { table, now: () => now, secrets };
+        const wakes = { send: () => Promise.reject(new Error("No command here wakes a run.")) };
+        return { table, now: () => now, secrets, wakes };
       },
     });
     program.configureOutput({ writeOut: (text) => void out.push(text), writeErr: (text) => void out.push(text) });
@@ -46,7 +47,7 @@ test("a store is registered with its secrets kept apart from its settings", asyn
     out: "Store demo stands at edition 1 of its settings.",
   });
   expect(stages).toEqual(["dev"]);
-  expect(bundle().stores).toEqual({ demo: { shopify: ["demo-secret"] } });
+  expect(bundle().stores).toEqual({ demo: demoStore.secrets });
   expect(JSON.stringify(await table.query("demo/store"))).not.toContain("demo-secret");
   expect((await run("stores", "show", "demo", "--stage", "dev")).out).toContain('"shopify": "1 active"');
   expect((await run("stores", "list", "--stage", "dev", "--json")).out).toBe('[\n  "demo"\n]');

@@ -1,5 +1,5 @@
 import { advance } from "../../shared/engine/advance.ts";
-import type { Flow } from "../../shared/engine/define-flow.ts";
+import type { Flow } from "../../shared/engine/flow.ts";
 import type { Run } from "../../shared/engine/run.ts";
 import { hours, type Instant, minus, minutes, plus } from "../../shared/events/instant.ts";
 import type { Person } from "../../shared/profile/person.ts";
@@ -84,6 +84,60 @@ describe("two flows due for one person", () => {
     expect(decided(input)).toMatchObject({ outcome: "send", wake: [] });
   });
 
+  it.each<[string, Scene]>([
+    ["the rival could wait, and so could this one", { rival: rivalFlow(20, { after: hours(1), dies: hours(24) }) }],
+    ["the rival could not wait", { rival: rivalFlow(20, { after: hours(1), dies: hours(3) }) }],
+    [
+      "neither could wait",
+      {
+        rival: rivalFlow(20, { after: hours(1), dies: hours(3) }),
+        ownFlow: flowOf("own", [{ id: "own-mail", dies: hours(2) }], { priority: 10 }),
+      },
+    ],
+    [
+      "the rival has a lower priority, but could not wait",
+      { rival: rivalFlow(5, { after: hours(1), dies: hours(3) }) },
+    ],
+  ])("a rival that is due as well goes first: %s", (_what, input) => {
+    expect(decided(input)).toMatchObject({ outcome: "defer", reason: "arbiter", wake: ["z-rival"] });
+  });
+
+  it.each<[string, Scene]>([
+    [
+      "it could not wait and the rival of higher priority could",
+      {
+        rival: rivalFlow(20, { after: hours(1), dies: hours(24) }),
+        ownFlow: flowOf("own", [{ id: "own-mail", dies: hours(2) }], { priority: 10 }),
+      },
+    ],
+    [
+      "the rival has a lower priority, and both could wait",
+      { rival: rivalFlow(5, { after: hours(1), dies: hours(24) }) },
+    ],
+    ["the rival has a lower priority, falls due later and could not wait", { rival: rivalFlow(5) }],
+  ])("goes first itself when %s", (_what, input) => {
+    expect(decided(input)).toMatchObject({ outcome: "send", wake: [] });
+  });
+
+  it("a rival that is held back by a third one is not waited for", () => {
+    const middle = flowOf("rival", [{ id: "rival-mail", after: hours(3), dies: hours(1) }], { priority: 20 });
+    const top = flowOf("top", [{ id: "top-mail", after: hours(18), dies: minutes(30) }], { priority: 30 });
+    const [run, second, third] = [runOf(own, "c-own"), runOf(middle, "c-rival"), runOf(top, "c-top")];
+    const checkouts = ["c-own", "c-rival", "c-top"].map((token) => checkoutOf({ token }));
+    const ask = (runs: readonly Run[]) =>
+      advance({
+        flows: [own, middle, top],
+        flow: own,
+        run,
+        facts: factsWith({ checkouts, runs }),
+        settings,
+        now,
+        messages: new Map(),
+      }).decisions[0]?.outcome;
+    expect(ask([run, second])).toBe("defer");
+    expect(ask([run, second, third])).toBe("send");
+  });
+
   it("a rival that is overdue is woken", () => {
     const rival = rivalFlow(20, { after: minutes(30), dies: hours(3) });
     expect(decided({ rival })).toMatchObject({ outcome: "defer", reason: "arbiter", wake: ["z-rival"] });
@@ -100,7 +154,7 @@ describe("two flows due for one person", () => {
     ["a-rival", "defer"],
     ["z-rival", "send"],
   ])("of equal priority and due time the smaller run id goes first: %s", (id, outcome) => {
-    const rival = rivalFlow(10, { after: hours(1), dies: hours(3) });
+    const rival = rivalFlow(10, { after: hours(1), dies: hours(24) });
     expect(decided({ rival, rivalRun: { id } })).toMatchObject({ outcome });
   });
 
@@ -109,10 +163,22 @@ describe("two flows due for one person", () => {
     expect(decided({ rival: rivalFlow(20), ownFlow })).toMatchObject({ outcome: "send", wake: [] });
   });
 
-  it("does not wait past its own deadline: it is dropped with that reason", () => {
+  it("is not dropped for a rival before its own deadline, since the rival may fall away: it asks again every hour", () => {
     const rival = rivalFlow(20, { after: hours(10), dies: hours(1) });
-    const ownFlow = flowOf("own", [{ id: "own-mail", after: hours(1), dies: hours(2) }], { priority: 10 });
-    expect(decided({ rival, ownFlow })).toMatchObject({ outcome: "skip", reason: "past-deadline:arbiter" });
+    const ownFlow = flowOf("own", [{ id: "own-mail", after: hours(1), dies: minutes(90) }], { priority: 10 });
+    const deadline = plus(now, minutes(90));
+    expect(decided({ rival, ownFlow })).toMatchObject({ outcome: "defer", until: plus(now, hours(1)) });
+    const later = plus(now, hours(1));
+    expect(decided({ rival, ownFlow, at: later })).toMatchObject({
+      outcome: "defer",
+      until: plus(deadline, minutes(1)),
+    });
+    const gone = { finished: { reason: "ordered", at: later } };
+    expect(decided({ rival, ownFlow, at: later, rivalRun: gone })).toMatchObject({ outcome: "send" });
+    expect(decided({ rival, ownFlow, at: plus(deadline, minutes(1)) })).toMatchObject({
+      outcome: "skip",
+      reason: "past-deadline",
+    });
   });
 
   it("a message that went out lately decides through the cap, not through the arbiter", () => {

@@ -1,17 +1,17 @@
-import { defineFlow, type FlowDefinition, type Subject } from "../../shared/engine/define-flow.ts";
+import { defineFlow, type FlowDefinition, on } from "../../shared/engine/define-flow.ts";
+import type { Subject } from "../../shared/engine/flow.ts";
 import { days, hours, minutes } from "../../shared/events/instant.ts";
 import { reminder1, reminder3, text1 } from "../../shared/flows/abandoned-checkout/templates/templates.ts";
 
 /** The compiler checks these: it fails on any expected error that is none. */
-type Definition = FlowDefinition<"checkout.updated", Subject>;
+type Definition = FlowDefinition<Subject>;
 
 const fits: Definition = {
   id: "typed",
   priority: 1,
-  trigger: {
-    event: "checkout.updated",
-    enrol: ({ data, occurredAt }) => ({ kind: "open", subject: data.token, activityAt: occurredAt }),
-  },
+  triggers: [
+    on("checkout.updated", ({ data, occurredAt }) => ({ kind: "open", subject: data.token, activityAt: occurredAt })),
+  ],
   settle: minutes(10),
   maxAge: days(30),
   reentry: { email: days(7), text: hours(72) },
@@ -38,28 +38,22 @@ it("a flow of right parts compiles and is made", () => {
 
 it("a wrong event name does not compile", () => {
   // @ts-expect-error -- there is no such event
-  defineFlow({ ...fits, trigger: { event: "checkout.abandoned", enrol: () => ({ kind: "none", reason: "x" }) } });
+  on("checkout.abandoned", () => ({ kind: "none", reason: "x" }));
 });
 
 it("a field that the trigger does not carry does not compile", () => {
-  const trigger: Definition["trigger"] = {
-    event: "checkout.updated",
-    enrol: ({ data, occurredAt }) => ({
-      kind: "open",
-      // @ts-expect-error -- a checkout has no order id
-      subject: data.orderId,
-      activityAt: occurredAt,
-    }),
-  };
+  const trigger = on("checkout.updated", ({ data, occurredAt }) => ({
+    kind: "open",
+    // @ts-expect-error -- a checkout has no order id
+    subject: data.orderId,
+    activityAt: occurredAt,
+  }));
   expect(trigger.event).toBe("checkout.updated");
 });
 
 it("a subject opened without its latest activity does not compile", () => {
-  const trigger: Definition["trigger"] = {
-    event: "checkout.updated",
-    // @ts-expect-error -- due times are reckoned from the activity
-    enrol: ({ data }) => ({ kind: "open", subject: data.token }),
-  };
+  // @ts-expect-error -- due times are reckoned from the activity
+  const trigger = on("checkout.updated", ({ data }) => ({ kind: "open", subject: data.token }));
   expect(trigger.event).toBe("checkout.updated");
 });
 

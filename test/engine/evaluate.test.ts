@@ -5,7 +5,7 @@ import { fromEpoch, hours, type Instant, minus, minutes, plus, toEpoch } from ".
 import { start } from "../support/events.ts";
 import { evaluate, flowOf, gateOf } from "../support/flows.ts";
 import { at } from "../support/instants.ts";
-import { checkoutOf, email, factsWith, granted, runOf } from "../support/people.ts";
+import { checkoutOf, complaining, email, factsWith, granted, heldUntil, runOf } from "../support/people.ts";
 import { settingsWith } from "../support/settings.ts";
 
 const flow = flowOf("test", [
@@ -19,7 +19,7 @@ const checkouts = [checkoutOf({ token: "c-1" })];
 describe("of several gates that refuse", () => {
   const paused = { paused: { at: start, reason: "sale" } };
   const heldOut = { ...run, heldOut: true };
-  const open = [{ id: "r-1", openedAt: start }];
+  const open = complaining(start);
 
   it.each([
     ["an exit outranks a skip", { run: heldOut, facts: factsWith({ checkouts, consents: [] }) }, "exit", "holdout"],
@@ -29,12 +29,7 @@ describe("of several gates that refuse", () => {
       "exit",
       "holdout",
     ],
-    [
-      "a skip outranks a wait",
-      { run, facts: factsWith({ checkouts, consents: [], complaints: open }) },
-      "skip",
-      "no-consent",
-    ],
+    ["a skip outranks a wait", { run, facts: factsWith({ checkouts, consents: [], ...open }) }, "skip", "no-consent"],
     [
       "but nothing is decided against a step while its store stands still",
       { run, facts: factsWith({ checkouts, consents: [] }, { store: paused }) },
@@ -49,7 +44,7 @@ describe("of several gates that refuse", () => {
     ],
     [
       "of two waits the first in order gives the reason",
-      { run, facts: factsWith({ checkouts, complaints: open }, { store: paused }) },
+      { run, facts: factsWith({ checkouts, ...open }, { store: paused }) },
       "defer",
       "paused",
     ],
@@ -60,7 +55,7 @@ describe("of several gates that refuse", () => {
 
 describe("waiting for what nobody can tell", () => {
   it("looks a last time just after the deadline, and is dropped then", () => {
-    const facts = factsWith({ checkouts, complaints: [{ id: "r-1", openedAt: start }] });
+    const facts = factsWith({ checkouts, ...complaining(start) });
     const late = plus(due, hours(20));
     const evaluation = evaluate({ flow, run, facts, now: late, step: "mail" });
     expect(evaluation).toMatchObject({ outcome: "defer", until: plus(due, minutes(24 * 60 + 1)) });
@@ -82,8 +77,7 @@ describe("a message whose next allowed moment lies past its deadline", () => {
 
 describe("a message whose next allowed moment is its very deadline", () => {
   it("waits for it", () => {
-    const complaints = [{ id: "r-1", openedAt: start, holdUntil: plus(due, hours(24)) }];
-    const facts = factsWith({ checkouts, complaints });
+    const facts = factsWith({ checkouts, ...heldUntil(plus(due, hours(24))) });
     const last = plus(due, hours(24));
     expect(evaluate({ flow, run, facts, now: due, step: "mail" })).toMatchObject({ outcome: "defer", until: last });
     expect(evaluate({ flow, run, facts, now: last, step: "mail" })).toMatchObject({ outcome: "send" });
@@ -161,11 +155,10 @@ describe("the next allowed moment", () => {
           at: fromEpoch(toEpoch(now) - count * minute),
         }));
         const holdUntil = hold === undefined ? undefined : fromEpoch(toEpoch(now) + hold * minute);
-        const complaints = holdUntil === undefined ? [] : [{ id: "r-1", openedAt: at("2026-10-01T00:00Z"), holdUntil }];
         const facts = factsWith({
           checkouts: [checkoutOf({ token: "c-1", activityAt, createdAt: activityAt })],
           sends,
-          complaints,
+          ...(holdUntil === undefined ? {} : heldUntil(holdUntil)),
           consents: [granted(email, { at: at("2026-10-01T00:00Z") })],
         });
         const asked = (when: Instant) =>

@@ -5,7 +5,18 @@ import type { Person } from "../../shared/profile/person.ts";
 import { start } from "../support/events.ts";
 import { evaluate, flowOf, gateOf, type Question } from "../support/flows.ts";
 import { at } from "../support/instants.ts";
-import { checkoutOf, email, factsWith, granted, hashOf, phone, runOf } from "../support/people.ts";
+import {
+  checkoutOf,
+  complaining,
+  email,
+  factsWith,
+  granted,
+  hashOf,
+  heldUntil,
+  orderOf,
+  phone,
+  runOf,
+} from "../support/people.ts";
 import { settingsWith } from "../support/settings.ts";
 
 const flow = flowOf("test", [{ id: "mail" }, { id: "text", channel: "text" }, { id: "notice", kind: "transactional" }]);
@@ -161,16 +172,16 @@ const refusals: readonly Case[] = [
   {
     what: "a complaint is open, nobody knows how long: asked again in 6 hours",
     gate: "complaint-hold",
-    question: { facts: facts({ complaints: [{ id: "r-1", openedAt: start }] }) },
+    question: { facts: facts(complaining(start)) },
     outcome: "defer",
     reason: "complaint-hold",
     until: plus(due, hours(6)),
-    inputs: { open: true, complaint: "r-1", until: null },
+    inputs: { open: true, complaint: "judgeme:1", until: null },
   },
   {
     what: "a resolved complaint still holds",
     gate: "complaint-hold",
-    question: { facts: facts({ complaints: [{ id: "r-1", openedAt: start, holdUntil: plus(due, hours(3)) }] }) },
+    question: { facts: facts(heldUntil(plus(due, hours(3)))) },
     outcome: "defer",
     reason: "complaint-hold",
     until: plus(due, hours(3)),
@@ -188,12 +199,43 @@ const refusals: readonly Case[] = [
     what: "the customer has an excluded tag",
     gate: "exclusions",
     question: {
-      facts: facts({ customer: { id: "1", updatedAt: start, tags: ["vip", "wholesale"] } }),
-      settings: settingsWith({ exclusions: { tags: ["wholesale"] } }),
+      facts: facts({ tags: ["vip", "Trade Press"] }),
+      settings: settingsWith({ exclusions: { tags: ["trade press"] } }),
     },
     outcome: "skip",
     reason: "excluded-tag",
-    inputs: { tag: "wholesale" },
+    inputs: { tag: "Trade Press" },
+  },
+  {
+    what: "the customer is tagged as wholesale",
+    gate: "exclusions",
+    question: { facts: facts({ tags: ["Wholesale"] }) },
+    outcome: "skip",
+    reason: "wholesale",
+    inputs: { wholesale: true, tag: null },
+  },
+  {
+    what: "the latest order is a company's",
+    gate: "exclusions",
+    question: {
+      facts: facts({
+        orders: [
+          orderOf("o-1", at("2026-10-01T00:00Z")),
+          { ...orderOf("o-2", at("2026-10-02T00:00Z")), business: true },
+        ],
+      }),
+    },
+    outcome: "skip",
+    reason: "wholesale",
+    inputs: { wholesale: true },
+  },
+  {
+    what: "its channel is switched off for the flow",
+    gate: "exclusions",
+    question: { settings: settingsWith({ flows: { test: { channels: { email: false } } } }) },
+    outcome: "skip",
+    reason: "channel-off",
+    inputs: { reason: "channel-off" },
   },
   {
     what: "the checkout goes to an excluded country",
@@ -313,16 +355,8 @@ describe("gates that let a message pass", () => {
 
   it.each<[string, GateName, Partial<Question>]>([
     ["up to its very deadline", "deadline", { now: plus(due, hours(24)), facts: facts({}) }],
-    [
-      "when the complaint's hold is over",
-      "complaint-hold",
-      { facts: facts({ complaints: [{ id: "r-1", openedAt: start, holdUntil: due }] }) },
-    ],
-    [
-      "before the complaint was opened",
-      "complaint-hold",
-      { facts: facts({ complaints: [{ id: "r-1", openedAt: plus(due, minutes(1)) }] }) },
-    ],
+    ["when the complaint's hold is over", "complaint-hold", { facts: facts(heldUntil(due)) }],
+    ["before the complaint was opened", "complaint-hold", { facts: facts(complaining(plus(due, minutes(1)))) }],
     [
       "when a stop came before a newer yes",
       "consent",
@@ -355,13 +389,13 @@ describe("gates that let a message pass", () => {
 describe("a transactional message", () => {
   it.each<[string, Partial<Question>]>([
     ["without consent", { facts: facts({ consents: [] }) }],
-    ["while a complaint is open", { facts: facts({ complaints: [{ id: "r-1", openedAt: start }] }) }],
+    ["while a complaint is open", { facts: facts(complaining(start)) }],
     ["over the cap", { facts: facts({ sends: [sent(due)] }) }],
     ["whatever rival there is", { rival: { run: "r-2", flow: "recovery", next: due } }],
     [
       "to a tag that gets no marketing",
       {
-        facts: facts({ customer: { id: "1", updatedAt: start, tags: ["w"] } }),
+        facts: facts({ tags: ["w"] }),
         settings: settingsWith({ exclusions: { tags: ["w"] } }),
       },
     ],
@@ -386,6 +420,11 @@ describe("a transactional message", () => {
     ["while paused", "paused", { facts: facts({}, { store: { paused: { at: start, reason: "x" } } }) }],
     ["past its deadline", "past-deadline", { now: plus(due, hours(25)) }],
     ["to somebody held out", "holdout", { run: { ...run, heldOut: true } }],
+    [
+      "through a channel that is off",
+      "channel-off",
+      { settings: settingsWith({ flows: { test: { channels: { email: false } } } }) },
+    ],
   ])("does not %s", (_what, reason, question) => {
     expect(ask({ step: "notice", ...question }).reason).toBe(reason);
   });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { publicPagePolicy, renderUnsubscribePage } from "../../shared/messaging/public-pages.ts";
+import { publicPagePolicy } from "../../shared/messaging/pages/layout.ts";
+import { renderUnsubscribePage } from "../../shared/messaging/pages/unsubscribe-page.ts";
 
 const brand = { name: "Moss & Clay" };
 

@@ -181,3 +181,63 @@ export const productDeleted = (id: string, more: Told = {}): EventOf<"product.de
 
 export const storeUninstalled = (more: Told = {}): EventOf<"store.uninstalled"> =>
   told("store.uninstalled", "app/uninstalled", 9, { at: more.at ?? start }, more);
+
+/** A review as its app tells of it: one star, unless the test says otherwise. */
+export const reviewUpdated = (
+  data: Partial<EventOf<"review.updated">["data"]> & { readonly id: string },
+  more: Told = {},
+): EventOf<"review.updated"> =>
+  told(
+    "review.updated",
+    "review/updated",
+    2,
+    { rating: 1, createdAt: more.at ?? start, updatedAt: more.at ?? start, ...data },
+    more,
+  );
+
+/** Points that came or went otherwise than by an order: 100 granted, unless the test says otherwise. */
+export const pointsMoved = (
+  data: Partial<EventOf<"points.moved">["data"]> & { readonly id: string },
+  more: Told = {},
+): EventOf<"points.moved"> =>
+  told("points.moved", "points.moved", 2, { kind: "granted", points: 100, at: more.at ?? start, ...data }, more);
+
+/** What a loyalty app says of a member's points. */
+export const pointsStated = (
+  source: string,
+  data: Partial<EventOf<"points.stated">["data"]> & { readonly balance: number },
+  more: Told = {},
+): EventOf<"points.stated"> => ({
+  ...told("points.stated", `${source}/updated`, 2, { statedAt: more.at ?? start, ...data }, more),
+  source,
+});
+
+/** Something that is got again and again: running, unless the test says otherwise. */
+export const subscriptionUpdated = (
+  data: Partial<EventOf<"subscription.updated">["data"]> & { readonly id: string },
+  more: Told = {},
+): EventOf<"subscription.updated"> =>
+  told(
+    "subscription.updated",
+    "subscription",
+    1,
+    { status: "active", items: [], updatedAt: more.at ?? start, ...data },
+    more,
+  );
+
+export const accountLinked = (account: string, more: Told = {}): EventOf<"account.linked"> =>
+  told("account.linked", "customer", 1, { account, at: more.at ?? start }, more);
+
+export const customerTagged = (
+  id: string,
+  tag: string,
+  state: EventOf<"customer.tagged">["data"]["state"],
+  more: Told = {},
+): EventOf<"customer.tagged"> =>
+  told(
+    "customer.tagged",
+    state === "added" ? "customer.tags_added" : "customer.tags_removed",
+    state === "added" ? 1 : 2,
+    { tag, state, at: more.at ?? start },
+    { who: customer(id), ...more },
+  );

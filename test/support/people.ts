@@ -1,10 +1,10 @@
-import type { Flow } from "../../shared/engine/define-flow.ts";
+import type { Flow } from "../../shared/engine/flow.ts";
 import type { Facts } from "../../shared/engine/facts.ts";
 import type { Run } from "../../shared/engine/run.ts";
 import { planOf } from "../../shared/engine/timing.ts";
-import type { Instant } from "../../shared/events/instant.ts";
+import { days, type Instant, minus } from "../../shared/events/instant.ts";
 import type { Consent } from "../../shared/profile/facts.ts";
-import type { Person, PersonCheckout, PersonOrder } from "../../shared/profile/person.ts";
+import type { Person, PersonCheckout, PersonOrder, PersonReview } from "../../shared/profile/person.ts";
 import { runId } from "../../shared/store/keys.ts";
 import { checkoutUpdated, guest, orderUpdated, start } from "./events.ts";
 import { settingsWith } from "./settings.ts";
@@ -24,7 +24,13 @@ export const personWith = (changes: Partial<Person> = {}): Person => ({
   checkouts: [],
   orders: [],
   consents: [granted(email), granted(phone)],
-  complaints: [],
+  tags: undefined,
+  reviews: [],
+  resolutions: [],
+  surveys: [],
+  moves: [],
+  statements: [],
+  subscriptions: [],
   runs: [],
   sends: [],
   ...changes,
@@ -55,11 +61,35 @@ export const orderOf = (id: string, createdAt: Instant): PersonOrder => ({
   refunds: [],
 });
 
+/** A review of one star, written at an instant. */
+export const badReview = (at: Instant, id = "judgeme:1"): PersonReview => ({
+  id,
+  rating: 1,
+  createdAt: at,
+  updatedAt: at,
+  who: guest(email),
+  ratings: [{ rating: 1, since: at, at }],
+});
+
+/** A complaint that is open from an instant on. */
+export const complaining = (at: Instant): Pick<Person, "reviews" | "resolutions"> => ({
+  reviews: [badReview(at)],
+  resolutions: [],
+});
+
+/** A complaint that support has settled, so that its hold ends at an instant. */
+export const heldUntil = (until: Instant): Pick<Person, "reviews" | "resolutions"> => ({
+  reviews: [badReview(minus(until, days(8)))],
+  resolutions: [{ complaint: "judgeme:1", at: minus(until, days(7)), by: "link" }],
+});
+
 export const factsWith = (person: Partial<Person> = {}, changes: Partial<Omit<Facts, "person">> = {}): Facts => ({
   person: personWith(person),
   refs: new Map(),
   addresses: new Map(),
   products: new Map(),
+  habits: { gapDays: undefined, samples: 0, bestSeconds: [] },
+  suggestions: new Map(),
   store: {},
   everything: {},
   hashOf,

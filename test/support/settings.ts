@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { Instant } from "../../shared/events/instant.ts";
 import { type Settings, StoreSettings } from "../../shared/settings/settings.ts";
 
 export const rootSecret = "a-root-secret-of-tests-only";
@@ -10,6 +11,9 @@ const brand = {
   replyTo: "people@juniper-oak.example",
   postalAddress: "4 Mill Road, Hudson, NY 12534, USA",
 };
+
+/** Rules of tests hold from the beginning, unless they say otherwise. */
+const longAgo = Instant.parse("2020-01-01T00:00:00.000Z");
 
 type Input = z.input<typeof StoreSettings>;
 
@@ -28,5 +32,5 @@ export const storeSettings = (changes: Partial<Input> = {}): StoreSettings =>
 
 export const settingsWith = (changes: Partial<Input> = {}): Settings => {
   const { secrets: _secrets, ...rest } = storeSettings(changes);
-  return { ...rest, version: 1 };
+  return { ...rest, version: 1, loyaltyHistory: [{ from: longAgo, rules: rest.loyalty.rules }] };
 };

@@ -5,13 +5,20 @@ import { createHandler as createEnroll } from "../../functions/enroll/handler.ts
 import { createHandler as createSendMessage } from "../../functions/send-message/handler.ts";
 import { createHandler as createSweep } from "../../functions/sweep/handler.ts";
 import { createHandler as createUpdateProfile } from "../../functions/update-profile/handler.ts";
-import type { Flow } from "../../shared/engine/define-flow.ts";
+import type { Flow } from "../../shared/engine/flow.ts";
 import { busSource, type Event } from "../../shared/events/catalogue.ts";
 import { elapsed, fromEpoch, type Instant, latest, toEpoch } from "../../shared/events/instant.ts";
 import { flows as allFlows } from "../../shared/flows/registry.ts";
 import { CompiledTemplates } from "../../shared/messaging/compiled.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
-import type { Email, OutboxMessage, SendOutcome, Text, WakeMessage } from "../../shared/platform/ports.ts";
+import type {
+  Email,
+  OutboxMessage,
+  SendOutcome,
+  SupportAlert,
+  Text,
+  WakeMessage,
+} from "../../shared/platform/ports.ts";
 import { type ReadPerson, readPerson } from "../../shared/profile/read-person.ts";
 import type { StoreSettings } from "../../shared/settings/settings.ts";
 import { type DecisionRecord, readDecisions } from "../../shared/store/decisions.ts";
@@ -74,6 +81,7 @@ export const createWorld = async (
   const outbox: { message: OutboxMessage; delay: number }[] = [];
   const emails: (Email & { at: Instant })[] = [];
   const texts: (Text & { at: Instant })[] = [];
+  const alerts: (SupportAlert & { at: Instant })[] = [];
   const counts: Count[] = [];
   const lines: { level: string; message: string; fields: unknown }[] = [];
   const answers: { next: SendOutcome[] } = { next: [] };
@@ -129,6 +137,13 @@ export const createWorld = async (
       send: (text) =>
         effect(() => {
           texts.push({ ...text, at: clock.now });
+          return Promise.resolve(answers.next.shift() ?? accepted);
+        }),
+    },
+    support: {
+      send: (alert) =>
+        effect(() => {
+          alerts.push({ ...alert, at: clock.now });
           return Promise.resolve(answers.next.shift() ?? accepted);
         }),
     },
@@ -192,7 +207,8 @@ export const createWorld = async (
     for (const event of events) {
       if (event.receivedAt > clock.now) await runUntil(event.receivedAt);
       await enqueue("facts", busMessage(event));
-      if (flows.some(({ trigger }) => trigger.event === event.type)) await enqueue("enrolments", busMessage(event));
+      if (flows.some(({ triggers }) => triggers.some((trigger) => trigger.event === event.type)))
+        await enqueue("enrolments", busMessage(event));
       await runUntil(clock.now);
     }
   };
@@ -210,6 +226,7 @@ export const createWorld = async (
     outbox,
     emails,
     texts,
+    alerts,
     counts,
     lines,
     answers,

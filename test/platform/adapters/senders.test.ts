@@ -1,6 +1,7 @@
 import { SendRawEmailCommand, type SESClient } from "@aws-sdk/client-ses";
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { createSesEmail } from "../../../shared/platform/adapters/ses-email.ts";
+import { createSnsSupport } from "../../../shared/platform/adapters/sns-support.ts";
 import { createSnsText } from "../../../shared/platform/adapters/sns-text.ts";
 import { recordingClient } from "./recording-client.ts";
 
@@ -91,5 +92,52 @@ describe("text through SNS", () => {
       throw throttled;
     });
     expect(await sender.send(text)).toEqual({ kind: "refused", retry: true, reason: "Throttling" });
+  });
+});
+
+describe("alerts to support through SNS", () => {
+  const topicArn = "arn:aws:sns:us-east-1:111122223333:comeback-test-support";
+  const alert = { message: "m-1", store: "demo", subject: "1 star from Ada", text: "Ada Lovelace, 4 orders: “Broke.”" };
+  const senderWith = (answer: () => unknown) => {
+    const recorded = recordingClient<Pick<SNSClient, "send">>(answer);
+    return { ...recorded, sender: createSnsSupport({ client: recorded.client, topicArn }) };
+  };
+
+  test("goes to the topic whole, marked with its store so that a subscription can choose", async () => {
+    const { sender, commands } = senderWith(() => ({ MessageId: "sns-1" }));
+    expect(await sender.send(alert)).toEqual({ kind: "accepted", providerId: "sns-1" });
+    expect(commands).toHaveLength(1);
+    expect(commands[0]).toBeInstanceOf(PublishCommand);
+    expect(commands[0]?.input).toEqual({
+      TopicArn: topicArn,
+      Subject: "1 star from Ada",
+      Message: alert.text,
+      MessageAttributes: { store: { DataType: "String", StringValue: "demo" } },
+    });
+  });
+
+  test.each([
+    { why: "accents", subject: "1 star from Zoë Müller", written: "1 star from Zoe Muller" },
+    { why: "signs that are no ASCII", subject: "★ from 李", written: "? from ?" },
+    { why: "one sign of two code units", subject: "1 star 😡", written: "1 star ?" },
+    { why: "line breaks", subject: "1 star\r\nBcc: all@shop.example", written: "1 star Bcc: all@shop.example" },
+    { why: "a space at the front", subject: " 1 star", written: "1 star" },
+    { why: "more than SNS takes", subject: "x".repeat(120), written: "x".repeat(99) },
+  ])("has a subject that SNS takes, in spite of $why", async ({ subject, written }) => {
+    const { sender, inputs } = senderWith(() => ({ MessageId: "sns-1" }));
+    await sender.send({ ...alert, subject });
+    expect(inputs()).toEqual([expect.objectContaining({ Subject: written, Message: alert.text })]);
+  });
+
+  test("an answer without an id proves nothing", async () => {
+    const { sender } = senderWith(() => ({}));
+    expect(await sender.send(alert)).toEqual({ kind: "ambiguous", reason: "answer without an id" });
+  });
+
+  test("a failure becomes an outcome, not an exception", async () => {
+    const { sender } = senderWith(() => {
+      throw throttled;
+    });
+    expect(await sender.send(alert)).toEqual({ kind: "refused", retry: true, reason: "Throttling" });
   });
 });
