@@ -1,4 +1,5 @@
-import { defineFlow, type Extras, type StepContext, type Subject } from "../../engine/define-flow.ts";
+import { defineFlow, on } from "../../engine/define-flow.ts";
+import type { Extras, StepContext, Subject } from "../../engine/flow.ts";
 import { type Facts, refName } from "../../engine/facts.ts";
 import type { EventOf } from "../../events/catalogue.ts";
 import { days, earliest, hours, minutes } from "../../events/instant.ts";
@@ -125,7 +126,10 @@ const params = (context: Context & Extras) => {
   };
 };
 
-const email = { kind: "marketing", purpose: "marketing", dies: hours(24), guard } as const;
+/** What is still offered: lines that can be bought. */
+const promotes = (context: Context): readonly string[] => buyable(context).flatMap(({ productId }) => productId ?? []);
+
+const email = { kind: "marketing", purpose: "marketing", dies: hours(24), guard, promotes } as const;
 
 /**
  * Somebody filled a checkout, said how to reach them, and left. The numbers are the field's (docs/flows.md); every one
@@ -134,7 +138,7 @@ const email = { kind: "marketing", purpose: "marketing", dies: hours(24), guard 
 export const abandonedCheckout = defineFlow({
   id: "abandoned-checkout",
   priority: 20,
-  trigger: { event: "checkout.updated", enrol },
+  triggers: [on("checkout.updated", enrol)],
   settle: minutes(10),
   maxAge: days(30),
   reentry: { email: days(7), text: hours(72) },
@@ -155,6 +159,7 @@ export const abandonedCheckout = defineFlow({
       after: hours(1),
       dies: hours(47),
       guard,
+      promotes,
       template: text1,
       link: ({ subject }) => subject.checkout.recoveryUrl,
       params: ({ shortLink }) => ({ link: shortLink }),

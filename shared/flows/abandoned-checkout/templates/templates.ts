@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { Instant } from "../../../events/instant.ts";
-import { Decimal, Money } from "../../../events/money.ts";
+import { Money } from "../../../events/money.ts";
 import { HttpUrl } from "../../../messaging/http-url.ts";
 import { PersonName } from "../../../messaging/person-name.ts";
+import { PrintedDiscount } from "../../../messaging/printed-discount.ts";
 import { defineEmailTemplate, defineTextTemplate } from "../../../messaging/template.ts";
 
 const Line = z.object({
@@ -24,15 +25,6 @@ const ReminderParams = z.object({
     /** How many lines there are besides those listed. */
     moreLines: z.number().int().nonnegative(),
   }),
-});
-
-const Discount = z.object({
-  code: z.string().min(1).max(60),
-  /** Percent: `"10"` is 10 %. */
-  percentage: Decimal.optional(),
-  amount: Money.optional(),
-  /** When the code really ends; nothing about an end is printed without it. */
-  expiresAt: Instant.optional(),
 });
 
 const sample = {
@@ -62,7 +54,7 @@ export const reminder2 = defineEmailTemplate({ id: "abandoned-checkout/reminder-
 /** The last one, with a discount for somebody's first order where there is one. */
 export const reminder3 = defineEmailTemplate({
   id: "abandoned-checkout/reminder-3",
-  params: ReminderParams.extend({ discount: Discount.optional() }),
+  params: ReminderParams.extend({ discount: PrintedDiscount.optional() }),
   sample: {
     ...sample,
     discount: { code: "WELCOME-7Q4K", percentage: "10", expiresAt: Instant.parse("2026-11-27T20:00:00.000Z") },
