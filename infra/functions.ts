@@ -91,12 +91,12 @@ export const publicPages = {
   name: "public-pages",
   memoryMegabytes: 512,
   timeoutSeconds: 10,
-  hurt: "Customers who click: they can't unsubscribe, which the law lets nobody wait for, or don't reach their cart.",
+  hurt: "Customers who click: they can't unsubscribe, which the law lets nobody wait for, or don't reach their cart; and support, which can't close a complaint.",
 };
 
 export const sweep = {
   name: "sweep",
   memoryMegabytes: 256,
   timeoutSeconds: 120,
-  hurt: "Customers whose wake was lost: nobody finds their runs, and their messages never come.",
+  hurt: "Customers whose wake was lost: nobody finds their runs, and their messages never come; and every store's customers, whose habits go stale.",
 };

@@ -35,6 +35,8 @@ export const metricsOf = (stage: string) => {
     table: (metricName: "ConsumedWriteCapacityUnits" | "ConsumedReadCapacityUnits") =>
       metric("AWS/DynamoDB", metricName, { TableName: name.table }, "Sum"),
     email: (metricName: "Send" | "Bounce" | "Complaint" | "Reject") => metric("AWS/SES", metricName, {}, "Sum"),
+    topic: (topicName: string, metricName: "NumberOfNotificationsFailed") =>
+      metric("AWS/SNS", metricName, { TopicName: topicName }, "Sum"),
     texts: () => metric("AWS/SNS", "NumberOfMessagesPublished", { PhoneNumber: "PhoneNumberDirect" }, "Sum"),
     /** What the functions count themselves. */
     pipeline: (metricName: string) => metric("Comeback", metricName, { stage }, "Sum"),

@@ -14,6 +14,7 @@ export const names = (stage: string) => {
     scheduleGroup: prefix,
     configurationSet: prefix,
     alerts: `${prefix}-alerts`,
+    support: `${prefix}-support`,
     dashboard: prefix,
     api: prefix,
     logGroup: (of: string) => `/comeback/${stage}/${of}`,

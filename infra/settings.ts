@@ -7,6 +7,15 @@ const Domain = z
     "must be a domain name such as shop.example",
   );
 
+/** A list in one argument of the command line: `one, another`. */
+const listed = <Schema extends z.ZodType<unknown, string>>(one: Schema) =>
+  z
+    .string()
+    .transform((list) => list.split(",").map((part) => part.trim()))
+    .pipe(z.array(one).min(1));
+
+const Mail = z.email("must be an email address");
+
 const StageName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/, "must be 2 to 12 lower-case letters, digits or hyphens")
@@ -29,15 +38,13 @@ export const Settings = z
       .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region such as us-east-1")
       .optional(),
     /** The domains that stores send from. `send-message` may use no other. */
-    senderDomain: z
-      .string()
-      .transform((list) => list.split(",").map((domain) => domain.trim()))
-      .pipe(z.array(Domain).min(1))
-      .optional(),
+    senderDomain: listed(Domain).optional(),
     /** `existing` when SES in this account knows the sender domains already. */
     senderIdentity: z.enum(["create", "existing"]).default("create"),
     /** Who gets the alarms by mail. */
-    alertEmail: z.email("must be an email address").optional(),
+    alertEmail: Mail.optional(),
+    /** Who in the stores' support hears of complaints by mail, themselves or through the mail address of a chat. */
+    supportMail: listed(Mail).optional(),
     /** Where the API is reached under a name of your own, if it is; it begins every link in a message. */
     publicUrl: z
       .string()

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Counts } from "./counts.ts";
 import { SdkError } from "./sdk-error.ts";
 
-export const faultTargets = ["email", "text", "store", "bus", "scheduler", "queue"] as const;
+export const faultTargets = ["email", "text", "support", "store", "bus", "scheduler", "queue"] as const;
 export const faultKinds = [
   "throttle",
   "error",

@@ -1,3 +1,4 @@
+import { sweep } from "../infra/functions.ts";
 import type { CompiledTemplates } from "../shared/messaging/compiled.ts";
 import type { Ports } from "../shared/platform/all-ports.ts";
 import { queues, type QueueName } from "../shared/platform/queues.ts";
@@ -18,6 +19,7 @@ import { createPump } from "./pump.ts";
 import { createQueue } from "./queue.ts";
 import { createScheduler } from "./scheduler.ts";
 import { createBlobs, createSecrets } from "./secrets.ts";
+import { createSupportSender } from "./support.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
 
 export type PlatformOptions = {
@@ -45,7 +47,6 @@ export type Platform = {
 const sweepEveryMs = 3_600_000;
 /** An HTTP API waits 30 seconds for its function. */
 const httpTimeoutSeconds = 30;
-const sweepTimeoutSeconds = 60;
 
 const createPorts = (options: PlatformOptions, notify: () => void): Ports => {
   const { shelves, clock, faults, counts } = options;
@@ -59,6 +60,7 @@ const createPorts = (options: PlatformOptions, notify: () => void): Ports => {
     scheduler: createScheduler({ schedules, faults, notify }),
     email: createEmailSender({ mail, clock, faults }),
     text: createTextSender({ mail, clock, faults }),
+    support: createSupportSender({ alerts: shelves.alerts, clock, faults }),
     blobs: createBlobs(shelves.blobs, clock, counts),
     secrets: createSecrets(shelves, counts),
     metrics: createMetrics({ alerts: shelves.alerts, clock }),
@@ -95,7 +97,7 @@ export const createPlatform = (options: PlatformOptions): Platform => {
       consumerOf("wakes"),
       consumerOf("outbox"),
       consumerOf("chores"),
-      createSweepConsumer(invoker("sweep", sweepTimeoutSeconds), log),
+      createSweepConsumer(invoker("sweep", sweep.timeoutSeconds), log),
     ],
     onDead: ({ queue }) => alertOfDeadLetter({ alerts, clock }, queue),
     onSettled: notify,

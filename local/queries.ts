@@ -1,4 +1,8 @@
 import type { Decision } from "../shared/engine/decision.ts";
+import type { Instant } from "../shared/events/instant.ts";
+import type { Lot, Points } from "../shared/loyalty/points.ts";
+import type { TierChange } from "../shared/loyalty/tiers.ts";
+import type { Complaint } from "../shared/profile/complaints.ts";
 import type { Person } from "../shared/profile/person.ts";
 import type { Settings, StoreSettings } from "../shared/settings/settings.ts";
 import type { MessageStatus } from "../shared/store/messages.ts";
@@ -22,6 +26,21 @@ export type DecisionView = Decision & {
 /** Whether the person may be written to on a channel, and by which statement. */
 export type ConsentView = { readonly state: "granted" | "revoked" | "never-asked"; readonly at: string | null };
 
+/** A member's points, what there is none of as null. */
+export type PointsView = Omit<Points, "lots" | "lastActivity" | "nextExpiry"> & {
+  readonly lots: readonly (Omit<Lot, "expiresAt"> & { readonly expiresAt: string | null })[];
+  readonly lastActivity: Points["lastActivity"] | null;
+  readonly nextExpiry: Points["nextExpiry"] | null;
+};
+
+export type TierView = {
+  readonly id: string;
+  readonly name: string;
+  readonly since: string | null;
+  /** The next one down, if nothing is bought meanwhile. */
+  readonly nextDrop: TierChange | null;
+};
+
 export type ProfileView = {
   readonly id: string;
   readonly store: string;
@@ -39,7 +58,17 @@ export type ProfileView = {
   };
   readonly orders: Person["orders"];
   readonly checkouts: Person["checkouts"];
-  readonly complaints: Person["complaints"];
+  readonly subscriptions: Person["subscriptions"];
+  /** Undefined when nobody told. */
+  readonly tags: Person["tags"] | null;
+  /** At the moment asked for; null where the store has no points. */
+  readonly points: PointsView | null;
+  /** At the moment asked for; null for somebody without a tier. */
+  readonly tier: TierView | null;
+  readonly tierChanges: readonly TierChange[];
+  readonly reviews: Person["reviews"];
+  readonly surveys: Person["surveys"];
+  readonly complaints: readonly Complaint[];
   readonly openComplaint: { readonly id: string; readonly since: string; readonly until: string | null } | null;
   readonly runs: Person["runs"];
   readonly sends: Person["sends"];
@@ -52,8 +81,11 @@ export type LocalQueries = {
   readonly recordOf: (store: string, message: string) => Promise<MessageRecord | undefined>;
   /** Oldest first; `to` is an e-mail address, a phone number or an id of the person. */
   readonly decisions: (filter: DecisionFilter) => Promise<readonly DecisionView[]>;
-  /** By e-mail address, phone number, or the id of the profile or of the customer at the shop. */
-  readonly profile: (store: string, key: string) => Promise<ProfileView | undefined>;
+  /**
+   * By e-mail address, phone number, or the id of the profile or of the customer at the shop; its points and tier at any
+   * moment, past or future, instead of now.
+   */
+  readonly profile: (store: string, key: string, at?: Instant) => Promise<ProfileView | undefined>;
   /** Signed webhooks that could not be understood, oldest first. */
   readonly rejected: (store: string | undefined) => Promise<readonly Rejected[]>;
   readonly settings: (store: string) => Promise<Settings | undefined>;

@@ -1,9 +1,10 @@
 import { Aws } from "aws-cdk-lib";
 import type { EventBus } from "aws-cdk-lib/aws-events";
-import { Effect, type Role, type PolicyStatementProps } from "aws-cdk-lib/aws-iam";
+import type { Role, PolicyStatementProps } from "aws-cdk-lib/aws-iam";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import type { Topic } from "aws-cdk-lib/aws-sns";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 
 /** One thing a function reaches for: how it is told about it and all that it may do with it. */
@@ -103,16 +104,16 @@ export const emails = (configurationSet: string, domains: readonly string[] | un
   };
 };
 
-/** Texts to phone numbers. They have no ARN, so AWS takes nothing but `*` here; topics do and are denied. */
+/** Texts to phone numbers. They have no ARN that could be named, topics have: so it is everything but a topic. */
 export const texts = (): Binding => ({
   variables: {},
-  statements: [
-    { actions: ["sns:Publish"], resources: ["*"] },
-    { effect: Effect.DENY, actions: ["sns:Publish"], resources: [`arn:${Aws.PARTITION}:sns:*:*:*`] },
-  ],
-  wildcards: [
-    { resource: "*", why: "A phone number has no ARN; publishing to topics, which do, is denied beside it." },
-  ],
+  statements: [{ actions: ["sns:Publish"], notResources: [`arn:${Aws.PARTITION}:sns:*:*:*`] }],
+});
+
+/** Alerts to support: this one topic. */
+export const supportAlerts = (topic: Topic): Binding => ({
+  variables: { SUPPORT_TOPIC_ARN: topic.topicArn },
+  statements: [{ actions: ["sns:Publish"], resources: [topic.topicArn] }],
 });
 
 /** Where the public pages are, for links in messages. */

@@ -102,10 +102,14 @@ export class WayOfAnEvent extends Construct {
         rejects: metrics.email("Reject"),
       }),
     );
-    for (const { id: flow, trigger } of flows) {
+    for (const { id: flow, triggers } of flows) {
       const rule = name.rule(`flow-${flow}`);
       dashboard.addWidgets(
-        new TextWidget({ markdown: `## ${flow}\nwoken by \`${trigger.event}\``, width: 4, height: 4 }),
+        new TextWidget({
+          markdown: `## ${flow}\nwoken by ${triggers.map(({ event }) => `\`${event}\``).join(", ")}`,
+          width: 4,
+          height: 4,
+        }),
         new GraphWidget({
           title: `Events that may start ${flow}`,
           left: [

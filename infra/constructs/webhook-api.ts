@@ -17,7 +17,7 @@ export type WebhookApiProps = {
 };
 
 /**
- * The route and not the path, since `/u/{token}` and `/r/{token}` name a person to whoever holds the token; and no
+ * The route and not the path: the token in it names a person to whoever holds it, or is the secret of a store; and no
  * address of the caller.
  */
 const accessLog = AccessLogFormat.custom(
@@ -66,11 +66,16 @@ export class WebhookApi extends Construct {
       Validations.of(route).acknowledge({ id: "AwsSolutions-APIG4", reason: why });
     };
     const signed = "The function checks the HMAC over the raw body, which no authorizer of an HTTP API gets to see.";
+    const secret =
+      "For senders that sign nothing: the token in the path is the store's secret, compared by the function in constant time.";
     const token =
       "Whoever holds the message may open its link: the token in the path is signed, and checked by the function.";
     add("/webhooks/{source}/{store}", HttpMethod.POST, webhooks, signed);
-    add("/u/{token}", HttpMethod.GET, pages, token);
-    add("/u/{token}", HttpMethod.POST, pages, token);
+    add("/webhooks/{source}/{store}/{token}", HttpMethod.POST, webhooks, secret);
+    for (const page of ["/u/{token}", "/c/{token}", "/s/{token}"]) {
+      add(page, HttpMethod.GET, pages, token);
+      add(page, HttpMethod.POST, pages, token);
+    }
     add("/r/{token}", HttpMethod.GET, pages, token);
     this.apiId = api.apiId;
     this.url = api.apiEndpoint;

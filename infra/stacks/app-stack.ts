@@ -80,7 +80,7 @@ export class AppStack extends Stack {
       secret,
       to.rejectedBodies(data.bucket, names(settings.stage).bucketPrefix),
     );
-    pages.bind(to.tableItems(data.table, "GetItem", "BatchGetItem", "Query", "PutItem"), secret);
+    pages.bind(items, secret, wakeNow);
     facts.consumer.bind(items, secret);
     catalogue.consumer.bind(to.tableItems(data.table, "GetItem", "PutItem"));
     enrolments.consumer.bind(items, secret, wakeNow, schedules.binding);
@@ -92,10 +92,11 @@ export class AppStack extends Stack {
       handOver,
       sender.binding,
       to.texts(),
+      to.supportAlerts(data.support),
       to.publicPages(settings.publicUrl ?? api.url),
     );
     chores.consumer.bind(items, secret);
-    sweeper.bind(to.tableItems(data.table, "GetItem", "PutItem"), to.dueIndex(data.table), secret, wakeNow, handOver);
+    sweeper.bind(items, to.dueIndex(data.table), wakeNow, handOver);
 
     new CfnOutput(this, "WebhookUrl", { value: `${api.url}/webhooks/{source}/{store}` });
   }

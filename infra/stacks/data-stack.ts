@@ -3,8 +3,10 @@ import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } fr
 import { EventBus } from "aws-cdk-lib/aws-events";
 import { BlockPublicAccess, Bucket, BucketEncryption } from "aws-cdk-lib/aws-s3";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import type { Topic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import { busSource } from "../../shared/events/catalogue.ts";
+import { SupportTopic } from "../constructs/support-topic.ts";
 import { names } from "../names.ts";
 import { isProtected, type Settings } from "../settings.ts";
 
@@ -14,6 +16,7 @@ export class DataStack extends Stack {
   readonly bus: EventBus;
   readonly secret: Secret;
   readonly bucket: Bucket;
+  readonly support: Topic;
 
   constructor(scope: Construct, id: string, settings: Settings, props: StackProps) {
     super(scope, id, { ...props, terminationProtection: isProtected(settings) });
@@ -78,6 +81,8 @@ export class DataStack extends Stack {
       reason:
         "One function writes bodies that expire in 30 days and nobody is served from here: a log would outlive them.",
     });
+
+    this.support = new SupportTopic(this, "Support", settings, removalPolicy).topic;
 
     new CfnOutput(this, "TableName", { value: this.table.tableName });
     new CfnOutput(this, "SecretArn", { value: this.secret.secretArn });

@@ -6,6 +6,7 @@ import { AlertsTopic } from "../constructs/alerts-topic.ts";
 import { WayOfAnEvent } from "../constructs/way-of-an-event.ts";
 import type { Triggered } from "../../shared/platform/routes.ts";
 import { metricsOf } from "../metrics.ts";
+import { names } from "../names.ts";
 import type { Settings } from "../settings.ts";
 
 /** Who watches: the alarms of all three stacks, where they go, and the dashboard. */
@@ -30,6 +31,14 @@ export class WatchStack extends Stack {
         metric: metrics.rule(`Events-Archive-comeback-${settings.stage}`, "FailedInvocations"),
         atLeast: 1,
       },
+    );
+    this.alarms.add(
+      "support-unreached",
+      {
+        hurt: "Customers who complained: support was not told of it, so nobody may be answering them.",
+        runbook: "An alert does not reach support",
+      },
+      { metric: metrics.topic(names(settings.stage).support, "NumberOfNotificationsFailed"), atLeast: 1 },
     );
     new CfnOutput(this, "AlertsTopicArn", { value: topic.topicArn });
   }

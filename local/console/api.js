@@ -14,6 +14,7 @@ const state = {
   messages: [],
   decisions: [],
   parts: {},
+  support: [],
   trouble: { deadLetters: [], rejected: [], alerts: [] },
 };
 
@@ -40,7 +41,9 @@ const loadAll = async () => {
   state.decisions = decisions.toReversed();
   state.nextWake = own.nextWake ?? undefined;
   state.parts = own.parts;
-  state.trouble = { deadLetters, rejected, alerts };
+  const isSupport = ({ alarm }) => alarm === "support";
+  state.support = alerts.filter(isSupport).toReversed();
+  state.trouble = { deadLetters, rejected, alerts: alerts.filter((alert) => !isSupport(alert)) };
   for (const { profileId, channel, to } of messages) if (profileId && channel === "email") names.set(profileId, to);
 };
 

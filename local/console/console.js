@@ -2,6 +2,7 @@ import { ask, loadOnce, read, refresh } from "./api.js";
 import { decisionsView } from "./decisions.js";
 import { messagesView } from "./messages.js";
 import { peopleView } from "./people.js";
+import { supportView } from "./support.js";
 import { exactly, shortly, when } from "./text.js";
 import { troubleView } from "./trouble.js";
 import { tryView } from "./try.js";
@@ -10,6 +11,7 @@ const views = {
   messages: messagesView,
   decisions: decisionsView,
   people: peopleView,
+  support: supportView,
   try: tryView,
   trouble: troubleView,
 };
@@ -29,7 +31,7 @@ const place = () => {
 const say = (text) => (find("#status").textContent = text);
 
 const drawTop = () => {
-  const { now, zone, nextWake, messages, decisions, trouble } = read();
+  const { now, zone, nextWake, messages, decisions, support, trouble } = read();
   const time = find("#now");
   time.textContent = exactly(now);
   time.dateTime = now;
@@ -45,6 +47,7 @@ const drawTop = () => {
   for (const [name, count] of Object.entries({
     messages: messages.length,
     decisions: decisions.length,
+    support: support.length,
     trouble: troubles,
   })) {
     const badge = find(`[data-count="${name}"]`);
@@ -128,7 +131,7 @@ const beat = async () => {
   try {
     if (!moving && !document.hidden) {
       const news = await refresh();
-      if (news && ["messages", "decisions", "trouble"].includes(place().view)) draw();
+      if (news && ["messages", "decisions", "support", "trouble"].includes(place().view)) draw();
       else drawTop();
     }
     if (!reachable) say("The local run answers again.");

@@ -33,7 +33,7 @@ export const decisionCard = (decision) => {
       h(
         "span",
         { class: "what" },
-        h("strong", {}, stepName(step)),
+        h("strong", {}, stepName(step, flow)),
         h("span", {}, `: ${reasonText(reason)}`),
         until ? h("span", {}, `, looked at again ${when(until)}`) : undefined,
       ),

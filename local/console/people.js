@@ -1,10 +1,44 @@
 import { ask, read } from "./api.js";
 import { h, pair } from "./dom.js";
-import { flowName, reasonText, stepName, when } from "./text.js";
+import { flowName, onDay, reasonText, stepName, when } from "./text.js";
 
 const consentText = ({ state, at }) => {
   const said = { granted: "yes", revoked: "no", "never-asked": "never given" }[state] ?? state;
   return at ? `${said}, since ${when(at)}` : said;
+};
+
+const pointsText = ({ available, pending, nextExpiry }) =>
+  [
+    `${available} to spend`,
+    ...(pending > 0 ? [`${pending} pending`] : []),
+    ...(nextExpiry ? [`${nextExpiry.points} expire ${onDay(nextExpiry.at)}`] : []),
+  ].join(", ");
+
+const tierText = ({ name, since, nextDrop }) =>
+  [
+    name,
+    ...(since ? [`since ${onDay(since)}`] : []),
+    ...(nextDrop ? [`until ${onDay(nextDrop.at)} without another order`] : []),
+  ].join(", ");
+
+const stars = (count) => `${count} ${count === 1 ? "star" : "stars"}`;
+
+const complaintText = (complaint) => {
+  if (!complaint) return "none";
+  const { since, until } = complaint;
+  return until
+    ? `of ${when(since)}, settled; promotions resume ${when(until)}`
+    : `open since ${when(since)}; promotions wait`;
+};
+
+const closers = { support: "by support", customer: "by a better rating", window: "by time" };
+
+const closingText = ({ closesAt, closedBy }, now) =>
+  `${closesAt > now ? "will be closed at the latest" : "closed"} ${when(closesAt)}, ${closers[closedBy]}`;
+
+const expiryText = ({ left, expiresAt }) => {
+  if (left === 0) return "nothing left";
+  return expiresAt ? onDay(expiresAt) : "never";
 };
 
 const money = ({ total, currency }) => `${total} ${currency}`;
@@ -29,12 +63,12 @@ const runState = ({ finished, nextWakeAt }) => {
   return nextWakeAt ? `looks again ${when(nextWakeAt)}` : "open";
 };
 
-const stepsOf = ({ plan, steps }) =>
+const stepsOf = ({ flow, plan, steps }) =>
   plan
     .map(({ id }) => {
       const step = steps[id];
-      if (!step) return `${stepName(id)}: to come`;
-      return `${stepName(id)}: ${step.state === "skipped" ? `not sent, ${reasonText(step.reason)}` : step.state.replace("-", " ")}`;
+      if (!step) return `${stepName(id, flow)}: to come`;
+      return `${stepName(id, flow)}: ${step.state === "skipped" ? `not sent, ${reasonText(step.reason)}` : step.state.replace("-", " ")}`;
     })
     .join("; ");
 
@@ -50,12 +84,44 @@ const profileCard = (profile) =>
       ...pair("Customer", profile.keys.customer ?? "a guest"),
       ...pair("Mails", consentText(profile.consent.email)),
       ...pair("Texts", consentText(profile.consent.text)),
-      ...pair("Complaint", profile.openComplaint ? `open since ${when(profile.openComplaint.since)}` : "none open"),
+      ...(profile.points ? pair("Points", pointsText(profile.points)) : []),
+      ...(profile.tier ? pair("Tier", tierText(profile.tier)) : []),
+      ...pair("Complaint", complaintText(profile.openComplaint)),
     ),
     table(
       "Runs",
       ["Flow", "Now", "Steps"],
       profile.runs.map((run) => [flowName(run.flow), runState(run), stepsOf(run)]),
+    ),
+    table(
+      "Complaints",
+      ["Opened", "Rating", "Now", "Promotions resume"],
+      profile.complaints.map((one) => [
+        when(one.openedAt),
+        stars(one.rating),
+        closingText(one, read().now),
+        when(one.holdUntil),
+      ]),
+    ),
+    table(
+      "Points",
+      ["Earned", "From", "Points", "Left", "Expire"],
+      (profile.points?.lots ?? []).map((lot) => [
+        when(lot.earnedAt),
+        lot.id.replace(":", " "),
+        String(lot.points),
+        String(lot.left),
+        expiryText(lot),
+      ]),
+    ),
+    table(
+      "Subscriptions",
+      ["Subscription", "Status", "Products"],
+      profile.subscriptions.map(({ id, status, items }) => [
+        id,
+        status,
+        items.flatMap(({ productId }) => productId ?? []).join(", ") || "those of its first order",
+      ]),
     ),
     table(
       "Checkouts",

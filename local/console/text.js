@@ -11,6 +11,12 @@ export const when = (instant) =>
     timeZone: read().zone,
   }).format(new Date(instant));
 
+/** `19 Nov 2027`: what is months away has no need of its hour. */
+export const onDay = (instant) =>
+  new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: read().zone }).format(
+    new Date(instant),
+  );
+
 /** `14:00:05` added, for the clock itself. */
 export const exactly = (instant) =>
   new Intl.DateTimeFormat("en-GB", {
@@ -34,7 +40,11 @@ const spoken = (name) => name.replaceAll("-", " ");
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 export const flowName = (flow) => read().words.flows[flow] ?? capital(spoken(flow ?? ""));
-export const stepName = (step) => (step ? capital(read().words.steps[step] ?? spoken(step)) : "The whole run");
+/** What a step is called, in its own flow where flows share its id. */
+export const stepName = (step, flow) => {
+  const { steps } = read().words;
+  return step ? capital(steps[`${flow}/${step}`] ?? steps[step] ?? spoken(step)) : "The whole run";
+};
 export const outcomeName = (outcome) => capital(read().words.outcomes[outcome] ?? outcome);
 export const statusName = (status) => read().words.statuses[status] ?? status ?? "not in our records";
 export const gateName = (gate) => read().words.gates[gate] ?? spoken(gate);

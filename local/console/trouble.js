@@ -41,12 +41,7 @@ export const troubleView = () => {
         rejected,
         ({ topic, reason, receivedAt }) => `${when(receivedAt)}, ${topic}: ${reason}`,
       ),
-      group(
-        "Alerts",
-        "What support and operators were sent.",
-        alerts,
-        ({ at, alarm, hurt }) => `${when(at)}, ${alarm}: ${hurt}`,
-      ),
+      group("Alerts", "What operators were sent.", alerts, ({ at, alarm, hurt }) => `${when(at)}, ${alarm}: ${hurt}`),
     ),
   );
 };

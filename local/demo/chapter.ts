@@ -6,6 +6,12 @@ import type { Shopper } from "./shoppers.ts";
 /** What reaches the pipeline from outside at a moment. */
 export type Act =
   | { readonly kind: "webhook"; readonly at: Instant; readonly topic: string; readonly body: Body }
+  /** Judge.me tells of a review. */
+  | { readonly kind: "review"; readonly at: Instant; readonly body: Body }
+  /** The store's own system tells events of the catalogue. */
+  | { readonly kind: "events"; readonly at: Instant; readonly body: readonly Body[] }
+  /** Somebody of support follows the link in the latest alert and settles the complaint. */
+  | { readonly kind: "settle"; readonly at: Instant }
   /** Signed with a secret that is not the store's. */
   | { readonly kind: "forged"; readonly at: Instant; readonly topic: string; readonly body: Body }
   /** The one-click unsubscribe of the shopper's latest mail (RFC 8058). */

@@ -1,4 +1,5 @@
 import { fromEpoch, toEpoch } from "../../shared/events/instant.ts";
+import { messageId } from "../../shared/store/keys.ts";
 import type { LocalRun } from "../run.ts";
 import { calendarBefore } from "./calendar.ts";
 import { play } from "./play.ts";
@@ -14,13 +15,16 @@ export const demoLead = (now: number): number =>
 
 /** Finds what the pipeline recorded of a shopper. */
 const readRecords = async (reads: Reads): Promise<(shopper: Shopper) => Promise<Records>> => {
-  const [messages, decisions] = await Promise.all([reads.messages(), reads.decisions()]);
+  const [messages, decisions, alerts] = await Promise.all([reads.messages(), reads.decisions(), reads.alerts()]);
   return async (shopper) => {
     const addresses = addressesOf(shopper);
     const profile = await reads.profile(shopper.email);
+    const own = decisions.filter(({ profileId }) => profile.keys.profiles.includes(profileId));
+    const ids = new Set(own.map(({ run, step }) => messageId(run, step, "support")));
     return {
       messages: messages.filter(({ to }) => addresses.includes(to)),
-      decisions: decisions.filter(({ profileId }) => profile.keys.profiles.includes(profileId)),
+      decisions: own,
+      alerts: alerts.filter(({ message }) => ids.has(message)),
       profile,
     };
   };

@@ -14,6 +14,7 @@ const labels: Readonly<Record<LineKind, { readonly label: string; readonly style
   does: { label: "", style: "reset" },
   mail: { label: "mail", style: "green" },
   text: { label: "text", style: "green" },
+  told: { label: "alert", style: "red" },
   waits: { label: "waits", style: "yellow" },
   unsent: { label: "unsent", style: "dim" },
   ends: { label: "ends", style: "magenta" },

@@ -8,6 +8,7 @@ const Message = z.object({
   subject: z.string().nullable(),
   text: z.string().nullable(),
   headers: z.record(z.string(), z.string()),
+  flow: z.string().nullable(),
   step: z.string().nullable(),
   sentAt: Instant,
 });
@@ -16,6 +17,8 @@ export type Message = z.infer<typeof Message>;
 const Decision = z.object({
   at: Instant,
   profileId: z.string(),
+  run: z.string(),
+  flow: z.string(),
   step: z.string(),
   outcome: z.enum(["send", "defer", "skip", "exit"]),
   reason: z.string(),
@@ -25,15 +28,21 @@ export type Decision = z.infer<typeof Decision>;
 
 const Profile = z.object({
   keys: z.object({ profiles: z.array(z.string()) }),
-  runs: z.array(z.object({ nextWakeAt: Instant.optional(), finished: z.unknown().optional() })),
+  runs: z.array(z.object({ flow: z.string(), nextWakeAt: Instant.optional(), finished: z.unknown().optional() })),
 });
 export type Profile = z.infer<typeof Profile>;
+
+const Alert = z.object({ at: Instant, message: z.string(), subject: z.string(), text: z.string() });
+/** What support was told. */
+export type Alert = z.infer<typeof Alert>;
+const isSupport = z.looseObject({ alarm: z.literal("support") });
 
 /** What the demo asks of the local run, by the same routes as everybody. */
 export type Reads = {
   readonly messages: () => Promise<readonly Message[]>;
   readonly decisions: () => Promise<readonly Decision[]>;
   readonly profile: (key: string) => Promise<Profile>;
+  readonly alerts: () => Promise<readonly Alert[]>;
 };
 
 export type ReadsOptions = {
@@ -42,14 +51,18 @@ export type ReadsOptions = {
 };
 
 export const createReads = ({ fetch, url }: ReadsOptions): Reads => {
-  const get = async <T>(path: string, query: Readonly<Record<string, string>>, schema: z.ZodType<T>): Promise<T> => {
-    const search = new URLSearchParams({ store: demoStore.id, ...query });
-    const response = await fetch(new Request(`${url}/local/${path}?${search.toString()}`));
+  const get = async <T>(path: string, schema: z.ZodType<T>): Promise<T> => {
+    const response = await fetch(new Request(`${url}/local/${path}`));
     return schema.parse(await response.json());
   };
+  const ofStore = `?store=${demoStore.id}`;
   return {
-    messages: () => get("messages", {}, z.array(Message)),
-    decisions: () => get("decisions", {}, z.array(Decision)),
-    profile: (key) => get(`profiles/${encodeURIComponent(key)}`, {}, Profile),
+    messages: () => get(`messages${ofStore}`, z.array(Message)),
+    decisions: () => get(`decisions${ofStore}`, z.array(Decision)),
+    profile: (key) => get(`profiles/${encodeURIComponent(key)}${ofStore}`, Profile),
+    alerts: async () =>
+      (await get("alerts", z.array(z.unknown())))
+        .filter((alert) => isSupport.safeParse(alert).success)
+        .map((alert) => Alert.parse(alert)),
   };
 };

@@ -1,6 +1,7 @@
 import type { Instant } from "../../shared/events/instant.ts";
 import { calendarBefore } from "./calendar.ts";
 import type { Chapter, Stage } from "./chapter.ts";
+import { boughtChapters } from "./chapters/bought.ts";
 import { delayedChapters } from "./chapters/delayed.ts";
 import { endedChapters } from "./chapters/ended.ts";
 import { remindedChapters } from "./chapters/reminded.ts";
@@ -30,6 +31,7 @@ export const writeScript = ({ now, zone, picturesUrl }: ScriptOptions): readonly
     ...remindedChapters(stage),
     ...endedChapters(stage),
     ...delayedChapters(stage),
+    ...boughtChapters(stage),
     ...silentChapters(stage),
   ];
 };

@@ -102,19 +102,33 @@ export type Order = {
   readonly email?: string;
   /** The name of the checkout it came of. */
   readonly checkout?: string;
+  /** When it left the house. */
+  readonly fulfilledAt?: Instant;
 };
 
-/** `orders/create` */
-export const orderBody = ({ number, createdAt, lines, shopper, checkout, email = shopper.email }: Order): Body => ({
-  id: 5_900_100_200_000 + number,
+/** The id of the order of a number. */
+export const orderId = (number: number): number => 5_900_100_200_000 + number;
+
+/** `orders/create`, `orders/fulfilled` */
+export const orderBody = ({
+  number,
+  createdAt,
+  lines,
+  shopper,
+  checkout,
+  fulfilledAt,
+  email = shopper.email,
+}: Order): Body => ({
+  id: orderId(number),
   name: `#${number}`,
   email,
   contact_email: email,
   created_at: createdAt,
-  updated_at: createdAt,
+  updated_at: fulfilledAt ?? createdAt,
   processed_at: createdAt,
   financial_status: "paid",
-  fulfillment_status: null,
+  fulfillment_status: fulfilledAt === undefined ? null : "fulfilled",
+  fulfillments: fulfilledAt === undefined ? [] : [{ status: "success", created_at: fulfilledAt }],
   test: false,
   source_name: "web",
   customer_locale: shopper.locale,
@@ -126,7 +140,8 @@ export const orderBody = ({ number, createdAt, lines, shopper, checkout, email =
   billing_address: addressOf(shopper),
 });
 
-const customerId = (shopper: Shopper): number => 8_244_071_560_000 + shopper.id;
+/** The id of a shopper at the shop. */
+export const customerId = (shopper: Shopper): number => 8_244_071_560_000 + shopper.id;
 
 /** `customers/create` */
 export const customerBody = (shopper: Shopper, createdAt: Instant): Body => ({

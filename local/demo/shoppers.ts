@@ -161,3 +161,33 @@ export const owen: Shopper = {
   city: "New York",
   zip: "10002",
 };
+export const vera: Shopper = {
+  ...newYork,
+  id: 14,
+  firstName: "Vera",
+  lastName: "Quist",
+  email: "vera.quist@example.com",
+  street: "61 Tipperary Hill",
+  city: "Syracuse",
+  zip: "13204",
+};
+export const hugo: Shopper = {
+  ...newYork,
+  id: 15,
+  firstName: "Hugo",
+  lastName: "Baptiste",
+  email: "hugo.baptiste@example.com",
+  street: "8 Ferry St",
+  city: "Troy",
+  zip: "12180",
+};
+export const noor: Shopper = {
+  ...newYork,
+  id: 16,
+  firstName: "Noor",
+  lastName: "Haddad",
+  email: "noor.haddad@example.com",
+  street: "140 Main St",
+  city: "Beacon",
+  zip: "12508",
+};

@@ -1,5 +1,9 @@
 import { type StoreSettings, StoreSettings as Schema } from "../../shared/settings/settings.ts";
 
+const secret = "demo-secret";
+/** The form that Standard Webhooks and Svix give a secret. */
+const encoded = `whsec_${Buffer.from(secret).toString("base64")}`;
+
 /** The store of the local run: everything is on, nobody is held out, and its wording of consent names carts. */
 export const demoStore: StoreSettings = Schema.parse({
   id: "demo",
@@ -19,5 +23,36 @@ export const demoStore: StoreSettings = Schema.parse({
   text: { consentNamesCarts: true },
   holdout: 0,
   discount: { kind: "shared", code: "WELCOME10", percentage: "10" },
-  secrets: { shopify: ["demo-secret"] },
+  loyalty: {
+    source: "own",
+    names: { one: "point", many: "points" },
+    rules: { rate: "1", expiry: { kind: "inactivity", months: 12 } },
+    since: "2020-01-01T00:00:00.000Z",
+    value: "0.05",
+    rewards: [
+      { name: "a stoneware mug", points: 360 },
+      { name: "$10 off", points: 200 },
+      { name: "free shipping", points: 100 },
+    ],
+    tiers: {
+      by: "spend",
+      window: { kind: "rolling", months: 12 },
+      list: [
+        { id: "copper", name: "Copper", from: "0" },
+        { id: "brass", name: "Brass", from: "250" },
+        { id: "iron", name: "Iron", from: "750" },
+      ],
+    },
+  },
+  secrets: {
+    shopify: [secret],
+    judgeme: [secret],
+    yotpo: [secret],
+    okendo: [encoded],
+    stamped: [secret],
+    loyaltylion: [secret],
+    smile: [secret],
+    recharge: [secret],
+    events: [encoded],
+  },
 });

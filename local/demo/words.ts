@@ -22,4 +22,6 @@ export const explainReason = (reason: string): string =>
     .map((part) => words.reasons[part] ?? part.replaceAll("-", " "))
     .join(", since ");
 
-export const nameStep = (step: string): string => words.steps[step] ?? step;
+/** What a step is called, in its own flow where flows share its id. */
+export const nameStep = (step: string, flow: string): string =>
+  words.steps[`${flow}/${step}`] ?? words.steps[step] ?? step;

@@ -2,14 +2,25 @@ import * as z from "zod";
 import { Instant } from "../../shared/events/instant.ts";
 import type { Disk } from "./open.ts";
 
-/** What an operator was told, and where the runbook says what to do. */
-export const Alert = z.object({
-  at: Instant,
-  alarm: z.string(),
-  hurt: z.string(),
-  runbook: z.string(),
-  dimensions: z.record(z.string(), z.string()),
-});
+export const Alert = z.union([
+  /** What an operator was told, and where the runbook says what to do. */
+  z.object({
+    at: Instant,
+    alarm: z.string(),
+    hurt: z.string(),
+    runbook: z.string(),
+    dimensions: z.record(z.string(), z.string()),
+  }),
+  /** What the store's support was told. */
+  z.object({
+    at: Instant,
+    alarm: z.literal("support"),
+    store: z.string(),
+    message: z.string(),
+    subject: z.string(),
+    text: z.string(),
+  }),
+]);
 export type Alert = z.infer<typeof Alert>;
 
 export type AlertStore = { readonly add: (alert: Alert) => void; readonly all: () => readonly Alert[] };

@@ -37,8 +37,11 @@ export const createGateway = ({ receiveWebhook, publicPages, clock, log }: Gatew
     });
   };
   route("POST", "/webhooks/:source/:store", ["source", "store"], receiveWebhook);
-  route("GET", "/u/:token", ["token"], publicPages);
-  route("POST", "/u/:token", ["token"], publicPages);
+  route("POST", "/webhooks/:source/:store/:token", ["source", "store", "token"], receiveWebhook);
+  for (const page of ["/u/:token", "/c/:token", "/s/:token"]) {
+    route("GET", page, ["token"], publicPages);
+    route("POST", page, ["token"], publicPages);
+  }
   route("GET", "/r/:token", ["token"], publicPages);
   return app;
 };

@@ -1,18 +1,25 @@
 import { Hono } from "hono";
 import * as z from "zod";
-import { fromEpoch } from "../../shared/events/instant.ts";
+import { fromEpoch, type Instant, parseInstant } from "../../shared/events/instant.ts";
 import { normaliseEmail, normalisePhone } from "../../shared/profile/contact.ts";
 import type { Counts } from "../counts.ts";
 import type { AlertStore } from "../disk/alerts.ts";
 import type { MailStore } from "../disk/mailbox.ts";
 import type { MessageStore } from "../disk/messages.ts";
 import type { LocalQueries } from "../queries.ts";
-import { readQuery } from "./answers.ts";
+import { BadRequestError, readQuery } from "./answers.ts";
 
 const text = z.string().min(1).optional();
 
 /** An address as the pipeline writes it, where it is one. */
 const addressOf = (to: string): string => normaliseEmail(to) ?? normalisePhone(to) ?? to;
+
+/** A moment out of a query, in which the `+` of an offset may have been taken for a space. */
+const momentOf = (at: string): Instant => {
+  const moment = parseInstant(at.trim().replace(/ (?=\d\d:?\d\d$)/, "+"));
+  if (moment !== undefined) return moment;
+  throw new BadRequestError(`at: must be a moment with its offset, such as 2026-01-31T10:00:00Z; it is ${at}`);
+};
 
 export type ReadRoutesOptions = {
   readonly queries: LocalQueries;
@@ -47,9 +54,9 @@ export const createReadRoutes = (options: ReadRoutesOptions): Hono => {
       return context.json(await queries.decisions(readQuery(context, { store: text, to: text })));
     })
     .get("/profiles/:key", async (context) => {
-      const { store = options.defaultStore } = readQuery(context, { store: text });
+      const { store = options.defaultStore, at } = readQuery(context, { store: text, at: text });
       const key = context.req.param("key");
-      const profile = await queries.profile(store, key);
+      const profile = await queries.profile(store, key, at === undefined ? undefined : momentOf(at));
       return profile
         ? context.json(profile)
         : context.json({ error: `Nobody is known as ${key} in store ${store}.` }, 404);

@@ -1,5 +1,8 @@
 import { Hono } from "hono";
-import { StoreSettings } from "../../shared/settings/settings.ts";
+import * as z from "zod";
+import { flows } from "../../shared/flows/registry.ts";
+import { checkSettings, problemLine } from "../../shared/settings/check.ts";
+import type { StoreSettings } from "../../shared/settings/settings.ts";
 import type { SecretStore } from "../disk/secrets.ts";
 import type { LocalQueries } from "../queries.ts";
 import { BadRequestError, readJson, readQuery } from "./answers.ts";
@@ -17,7 +20,7 @@ export const createStoreRegistry = ({ queries, secrets }: StoreRoutesOptions): S
   const read = async (id: string): Promise<unknown> => {
     const settings = await queries.settings(id);
     if (settings === undefined) return undefined;
-    const { version: _version, ...rest } = settings;
+    const { version: _version, loyaltyHistory: _history, ...rest } = settings;
     return { ...rest, secrets: secrets.get(id) ?? {} };
   };
   return {
@@ -42,7 +45,9 @@ export const createStoreRoutes = (registry: StoreRegistry): Hono =>
     .put("/:id", async (context) => {
       readQuery(context, {});
       const id = context.req.param("id");
-      const settings = await readJson(context, StoreSettings);
+      const checked = checkSettings(await readJson(context, z.unknown()), flows);
+      if (checked.kind === "invalid") throw new BadRequestError(checked.problems.map(problemLine).join("; "));
+      const { settings } = checked;
       if (settings.id !== id) throw new BadRequestError(`id: is ${settings.id}, but the address says ${id}`);
       return context.json(await registry.write(settings));
     });

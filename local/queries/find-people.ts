@@ -28,13 +28,13 @@ const isKnown = ({ person, root }: ReadPerson): boolean =>
 
 /**
  * Everybody in a store whom an e-mail address, a phone number, a customer's id at the shop or a profile id can mean:
- * first who is known by it, then those for whom it was merely typed.
+ * first who is known by it, then those for whom it was merely typed, for which the whole table must be read.
  */
-export const findPeople = async (
+export async function* findPeople(
   { table, scan, root }: FindPeopleOptions,
   store: string,
   key: string,
-): Promise<readonly ReadPerson[]> => {
+): AsyncGenerator<ReadPerson, undefined> {
   const keys = createKeys(root, store);
   const email = normaliseEmail(key);
   const phone = normalisePhone(key);
@@ -44,12 +44,16 @@ export const findPeople = async (
     ...(phone === undefined ? [] : [keys.person("phone", phone)]),
   ];
   const owned = await Promise.all(guests.map(async (guest) => (await readOwner(table, store, guest))?.owner ?? guest));
-  const typed = address === undefined ? [] : await profilesByContact(scan, store, address);
-  const candidates = address === undefined ? [keys.person("customer", key), key] : [...owned, ...guests, ...typed];
-  const people = new Map<string, ReadPerson>();
-  for (const candidate of new Set(candidates)) {
+  const told = new Set<string>();
+  const readNew = async (candidate: string): Promise<readonly ReadPerson[]> => {
     const read = await readPerson(table, store, candidate);
-    if (isKnown(read)) people.set(read.person.id, people.get(read.person.id) ?? read);
-  }
-  return [...people.values()];
-};
+    if (told.has(read.person.id) || !isKnown(read)) return [];
+    told.add(read.person.id);
+    return [read];
+  };
+  const known = address === undefined ? [keys.person("customer", key), key] : [...owned, ...guests];
+  for (const candidate of new Set(known)) yield* await readNew(candidate);
+  const typed = address === undefined ? [] : await profilesByContact(scan, store, address);
+  for (const candidate of typed) yield* await readNew(candidate);
+  return undefined;
+}

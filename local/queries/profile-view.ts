@@ -1,17 +1,24 @@
 import type { Instant } from "../../shared/events/instant.ts";
 import type { Channel } from "../../shared/events/parts.ts";
+import { pointsOf } from "../../shared/loyalty/points.ts";
+import { tierOf } from "../../shared/loyalty/tiers.ts";
 import { consentAt } from "../../shared/profile/consent.ts";
-import { openComplaint, type Person } from "../../shared/profile/person.ts";
+import { complaintsOf, openComplaint } from "../../shared/profile/complaints.ts";
+import type { Person } from "../../shared/profile/person.ts";
+import type { Settings } from "../../shared/settings/settings.ts";
 import { type AddressState, readAddresses } from "../../shared/store/addresses.ts";
 import type { Keys } from "../../shared/store/keys.ts";
 import type { Table } from "../../shared/store/table.ts";
-import type { ConsentView, ProfileView } from "../queries.ts";
+import type { ConsentView, PointsView, ProfileView, TierView } from "../queries.ts";
 
 export type ProfileViewOptions = {
   readonly table: Table;
   readonly store: string;
+  readonly settings: Settings;
   readonly keys: Keys;
   readonly now: Instant;
+  /** The moment at which the points are counted. */
+  readonly at: Instant;
 };
 
 /** Consent to marketing at the address where it stands best, unless its holder said stop there since. */
@@ -45,13 +52,28 @@ const hashesOf = (person: Person, channel: Channel, own: readonly string[], keys
 const customerOf = ({ customer, orders, checkouts }: Person): string | null =>
   customer?.id ?? [...checkouts, ...orders].findLast(({ who }) => who.customer)?.who.customer?.id ?? null;
 
+const pointsView = (person: Person, { settings, at }: ProfileViewOptions): PointsView | null => {
+  const points = pointsOf(person, settings, at);
+  if (points === undefined) return null;
+  const { lots, lastActivity = null, nextExpiry = null, ...sums } = points;
+  return { ...sums, lots: lots.map((lot) => ({ ...lot, expiresAt: lot.expiresAt ?? null })), lastActivity, nextExpiry };
+};
+
+const tierView = (
+  person: Person,
+  { settings, at }: ProfileViewOptions,
+): { readonly tier: TierView | null; readonly tierChanges: ProfileView["tierChanges"] } => {
+  const { tier, since = null, changes = [], nextDrop = null } = tierOf(person, settings, at) ?? {};
+  return { tier: tier === undefined ? null : { ...tier, since, nextDrop }, tierChanges: changes };
+};
+
 /** A person as folded now, in the form the local run tells it. */
 export const viewProfile = async (person: Person, options: ProfileViewOptions): Promise<ProfileView> => {
-  const { table, store, keys, now } = options;
+  const { table, store, settings, keys, now } = options;
   const emails = hashesOf(person, "email", person.emails, keys);
   const phones = hashesOf(person, "text", person.phones, keys);
   const states = await readAddresses(table, store, [...emails, ...phones]);
-  const complaint = openComplaint(person, now);
+  const complaint = openComplaint(person, settings, now);
   return {
     id: person.id,
     store,
@@ -68,7 +90,13 @@ export const viewProfile = async (person: Person, options: ProfileViewOptions): 
     },
     orders: person.orders,
     checkouts: person.checkouts,
-    complaints: person.complaints,
+    subscriptions: person.subscriptions,
+    tags: person.tags ?? null,
+    points: pointsView(person, options),
+    ...tierView(person, options),
+    reviews: person.reviews,
+    surveys: person.surveys,
+    complaints: complaintsOf(person, settings),
     openComplaint: complaint ? { ...complaint, until: complaint.until ?? null } : null,
     runs: person.runs,
     sends: person.sends,

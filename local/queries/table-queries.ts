@@ -1,5 +1,5 @@
 import type { Clock } from "../../shared/platform/ports.ts";
-import { DecisionRecord } from "../../shared/store/decisions.ts";
+import { DecisionRecord, readDecisions } from "../../shared/store/decisions.ts";
 import { fromItem } from "../../shared/store/item.ts";
 import { createKeys } from "../../shared/store/keys.ts";
 import { readMessage } from "../../shared/store/messages.ts";
@@ -23,18 +23,22 @@ const viewDecision = ({ person, ...decision }: DecisionRecord): DecisionView => 
 export const createTableQueries = (options: TableQueriesOptions): LocalQueries => {
   const { table, scan, root, clock } = options;
 
-  const profilesOf = async (store: string, key: string): Promise<readonly string[]> =>
-    (await findPeople(options, store, key)).flatMap(({ person }) =>
-      person.members.map((member) => `${store}/${member}`),
-    );
+  const decisionsTo = async (store: string, to: string): Promise<readonly DecisionRecord[]> => {
+    const members = new Set<string>();
+    for await (const { person } of findPeople(options, store, to)) person.members.forEach((one) => members.add(one));
+    return (await Promise.all([...members].map((member) => readDecisions(table, store, member)))).flat();
+  };
+
+  const allDecisions = async (store: string | undefined): Promise<readonly DecisionRecord[]> =>
+    (await scan(`${store ?? ""}/decisions/`))
+      .map((item) => fromItem(DecisionRecord, item))
+      .filter((decision) => store === undefined || decision.store === store);
 
   const decisions = async ({ store, to }: DecisionFilter): Promise<readonly DecisionView[]> => {
-    const all = (await scan("/decisions/")).map((item) => fromItem(DecisionRecord, item)).sort(byTime);
-    const ofStore = all.filter((decision) => store === undefined || decision.store === store);
-    if (to === undefined) return ofStore.map(viewDecision);
+    if (to === undefined) return (await allDecisions(store)).toSorted(byTime).map(viewDecision);
     const stores = store === undefined ? await listStores(table) : [store];
-    const profiles = new Set((await Promise.all(stores.map((one) => profilesOf(one, to)))).flat());
-    return ofStore.filter((decision) => profiles.has(`${decision.store}/${decision.person}`)).map(viewDecision);
+    const found = await Promise.all(stores.map((one) => decisionsTo(one, to)));
+    return found.flat().toSorted(byTime).map(viewDecision);
   };
 
   return {
@@ -43,9 +47,12 @@ export const createTableQueries = (options: TableQueriesOptions): LocalQueries =
       return message && { profileId: message.person, flow: message.flow, step: message.step, status: message.status };
     },
     decisions,
-    profile: async (store, key) => {
-      const [found] = await findPeople(options, store, key);
-      return found && viewProfile(found.person, { table, store, keys: createKeys(root, store), now: clock.now() });
+    profile: async (store, key, at) => {
+      const { value: found } = await findPeople(options, store, key).next();
+      const settings = (await readStore(table, store))?.settings;
+      if (found === undefined || settings === undefined) return undefined;
+      const now = clock.now();
+      return viewProfile(found.person, { table, store, settings, keys: createKeys(root, store), now, at: at ?? now });
     },
     rejected: async (store) => {
       const stores = store === undefined ? await listStores(table) : [store];

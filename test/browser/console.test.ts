@@ -89,6 +89,29 @@ if (path === undefined) {
       expect(await page.locator(".facts").innerText()).toMatch(/Mails\s+no, since Thu 19 Nov, 17:05/);
     });
 
+    test("shows a member's points, tier and complaint", async () => {
+      await open("#/people?key=vera.quist@example.com");
+      await page.getByRole("heading", { name: "vera.quist@example.com" }).waitFor();
+      const facts = await page.locator(".facts").innerText();
+      expect(facts).toMatch(/Points\s+72 to spend, 72 expire 9 Nov 2027/);
+      expect(facts).toMatch(/Tier\s+Copper/);
+      expect(facts).toMatch(/Complaint\s+of Thu 19 Nov, 11:40, settled; promotions resume Fri 27 Nov, 09:30/);
+      const complaints = page.getByRole("region", { name: "Complaints" });
+      expect(await complaints.innerText()).toMatch(/1 star\s+closed Fri 20 Nov, 09:30, by support/);
+      expect(await page.getByRole("region", { name: "Points" }).innerText()).toContain("72");
+    });
+
+    test("shows what support was told, and its link leads to the complaint", async () => {
+      await open("#/support");
+      await page.getByRole("heading", { name: "URGENT: 1-star review at Demo Store" }).waitFor();
+      const opened = page.waitForEvent("popup");
+      await page.locator(".alert a", { hasText: "/c/" }).click();
+      const complaint = await opened;
+      expect(await complaint.locator("h1").innerText()).toMatch(/settled|closed/i);
+      await complaint.close();
+      expect(await page.locator("[data-count=trouble]").innerText()).toBe("0");
+    });
+
     test("moves the clock, tells what came of it, and shows the new message, by keyboard alone", async () => {
       await open("");
       const before = await page.locator(".entry").count();
@@ -127,14 +150,19 @@ if (path === undefined) {
       expect(await page.frameLocator("iframe").locator("img[src=x]").count()).toBe(0);
     });
 
-    test.each(["#/messages", "#/decisions", "#/people?key=ruth.abel@example.com", "#/try", "#/trouble"])(
-      "fits a phone without scrolling sideways (%s)",
-      async (hash) => {
-        await open(hash, 390);
-        await page.waitForTimeout(300);
-        expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
-      },
-    );
+    test.each([
+      "#/messages",
+      "#/decisions",
+      "#/people?key=ruth.abel@example.com",
+      "#/people?key=vera.quist@example.com",
+      "#/support",
+      "#/try",
+      "#/trouble",
+    ])("fits a phone without scrolling sideways (%s)", async (hash) => {
+      await open(hash, 390);
+      await page.waitForTimeout(300);
+      expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+    });
 
     test("fits a phone while a mail is read, too", async () => {
       await open("", 390);
@@ -146,7 +174,7 @@ if (path === undefined) {
     });
 
     test("gives every control a name and every view one heading of its own", async () => {
-      for (const hash of ["#/messages", "#/decisions", "#/people", "#/try", "#/trouble"]) {
+      for (const hash of ["#/messages", "#/decisions", "#/people", "#/support", "#/try", "#/trouble"]) {
         await open(hash);
         const nameless = await page.evaluate(`[...document.querySelectorAll("button, input, select, a, iframe")].filter(
           (one) => one.checkVisibility() && !(one.labels?.length || one.getAttribute("aria-label") || one.textContent.trim() || one.title)

@@ -17,6 +17,11 @@ test("there are exactly the named routes, each with its function", () => {
   ]);
   expect(Object.fromEntries(routes)).toEqual({
     "POST /webhooks/{source}/{store}": "comeback-dev-receive-webhook",
+    "POST /webhooks/{source}/{store}/{token}": "comeback-dev-receive-webhook",
+    "GET /c/{token}": "comeback-dev-public-pages",
+    "POST /c/{token}": "comeback-dev-public-pages",
+    "GET /s/{token}": "comeback-dev-public-pages",
+    "POST /s/{token}": "comeback-dev-public-pages",
     "GET /u/{token}": "comeback-dev-public-pages",
     "POST /u/{token}": "comeback-dev-public-pages",
     "GET /r/{token}": "comeback-dev-public-pages",

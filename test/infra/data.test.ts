@@ -1,4 +1,4 @@
-import { prod, resourcesOf, synthesise } from "./support/synthesise.ts";
+import { prod, resourcesOf, synthesise, targetOf } from "./support/synthesise.ts";
 
 const dev = synthesise().data;
 const production = synthesise(prod).data;
@@ -74,6 +74,37 @@ describe.each(stages)("in $stage", ({ template }) => {
   });
 });
 
+describe("the support topic", () => {
+  const [topic] = resourcesOf(dev, "AWS::SNS::Topic");
+
+  test("is encrypted", () => {
+    expect(JSON.stringify(topic?.["KmsMasterKeyId"])).toContain("alias/aws/sns");
+  });
+
+  test("takes TLS only, and opens itself to nobody outside the account", () => {
+    const policies = resourcesOf(dev, "AWS::SNS::TopicPolicy");
+    expect(policies.map(({ Topics }) => Topics.map(targetOf))).toEqual([[topic?.id]]);
+    expect(policies[0]?.["PolicyDocument"].Statement).toEqual([
+      expect.objectContaining({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+    ]);
+  });
+
+  test("has every mailbox of support subscribed, and nobody when none is set", () => {
+    const { data } = synthesise({ supportMail: "help@shop.example,cafe-9x@chat.example" });
+    expect(resourcesOf(data, "AWS::SNS::Subscription")).toEqual([
+      expect.objectContaining({ Protocol: "email", Endpoint: "help@shop.example" }),
+      expect.objectContaining({ Protocol: "email", Endpoint: "cafe-9x@chat.example" }),
+    ]);
+    expect(resourcesOf(dev, "AWS::SNS::Subscription")).toEqual([]);
+  });
+
+  test("is told to whoever deploys, with how to subscribe a chat", () => {
+    const [output] = Object.values(dev.findOutputs("SupportTopicArn"));
+    expect(targetOf(output?.["Value"])).toBe(topic?.id);
+    expect(output?.["Description"]).toMatch(/chat .*aws sns subscribe/);
+  });
+});
+
 test("the table is protected from deletion in prod, and only there", () => {
   expect(resourcesOf(production, "AWS::DynamoDB::Table")[0]?.["DeletionProtectionEnabled"]).toBe(true);
   expect(resourcesOf(dev, "AWS::DynamoDB::Table")[0]?.["DeletionProtectionEnabled"]).toBe(false);
@@ -85,6 +116,7 @@ test.each([
   "AWS::S3::Bucket",
   "AWS::Events::EventBus",
   "AWS::Events::Archive",
+  "AWS::SNS::Topic",
 ])("%s outlives its stack in prod and goes with it in dev", (type) => {
   const kept = { DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" };
   const gone = { DeletionPolicy: "Delete", UpdateReplacePolicy: "Delete" };

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -43,8 +44,8 @@ const expected = [
   },
   {
     name: "public-pages",
-    actions: [...logs, ...secret, "dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
-    variables: common,
+    actions: [...logs, ...secret, ...items, "sqs:SendMessage"],
+    variables: [...common, "WAKES_URL"],
   },
   { name: "update-profile", actions: [...logs, ...secret, ...reads, ...items], variables: common },
   {
@@ -65,13 +66,13 @@ const expected = [
   {
     name: "send-message",
     actions: [...logs, ...secret, ...reads, ...items, "ses:SendRawEmail", "sns:Publish", "sqs:SendMessage"],
-    variables: [...common, "CONFIGURATION_SET", "OUTBOX_URL", "PUBLIC_URL", "WAKES_URL"],
+    variables: [...common, "CONFIGURATION_SET", "OUTBOX_URL", "PUBLIC_URL", "SUPPORT_TOPIC_ARN", "WAKES_URL"],
   },
   { name: "run-chore", actions: [...logs, ...secret, ...reads, ...items], variables: common },
   {
     name: "sweep",
-    actions: [...logs, ...secret, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "sqs:SendMessage"],
-    variables: [...common, "OUTBOX_URL", "WAKES_URL"],
+    actions: [...logs, ...items, "sqs:SendMessage"],
+    variables: ["STAGE", "TABLE_NAME", "OUTBOX_URL", "WAKES_URL"],
   },
 ];
 
@@ -103,6 +104,21 @@ describe.each(expected)("$name", ({ name, actions, variables }) => {
     expect(Object.keys(named(name)?.["Environment"].Variables).sort()).toEqual([...variables].sort());
   });
 
+  test("does not start without any of what it is told, and asks for nothing else", () => {
+    const bundle = join(root, "dist/functions", name, "index.js");
+    const { stderr } = spawnSync(process.execPath, ["-e", "require(process.argv[1])", bundle], {
+      env: { AWS_LAMBDA_FUNCTION_NAME: name },
+      encoding: "utf8",
+    });
+    const [, asked = ""] = /Error: The environment of [\w-]+ is not as it needs: (.*)/.exec(stderr) ?? [];
+    expect(
+      asked
+        .split("; ")
+        .map((one) => one.split(":")[0])
+        .sort(),
+    ).toEqual([...variables].sort());
+  });
+
   test("is deployed as the build made it", () => {
     const metafile = JSON.parse(readFileSync(join(root, "dist/meta.json"), "utf8"));
     const outputs = Object.keys(metafile.outputs).filter((file) => file.endsWith(`functions/${name}/index.js`));
@@ -118,16 +134,26 @@ test("no role of the stack has a wildcard among its actions", () => {
   expect(actions.filter((action) => action.includes("*"))).toEqual([]);
 });
 
-test("only texts may go to any resource, and topics are denied to them", () => {
-  const everywhere = resourcesOf(app, "AWS::IAM::Policy")
+test("no role may reach every resource; texts go to phone numbers, which are everything in SNS but its topics", () => {
+  const statements = resourcesOf(app, "AWS::IAM::Policy").flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  expect(statements.filter(({ Resource }) => listOf(Resource).includes("*"))).toEqual([]);
+  expect(statements.filter(({ NotResource }) => NotResource !== undefined)).toEqual([
+    {
+      Action: "sns:Publish",
+      Effect: "Allow",
+      NotResource: { "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, ":sns:*:*:*"]] },
+    },
+  ]);
+});
+
+test("send-message may publish to the support topic and to no other, and nobody else may", () => {
+  const publishing = resourcesOf(app, "AWS::IAM::Policy")
     .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
-    .filter(({ Resource }) => listOf(Resource).includes("*"));
-  expect(everywhere).toEqual([{ Action: "sns:Publish", Effect: "Allow", Resource: "*" }]);
-  expect(statementsOfFunction(app, "send-message")).toContainEqual({
-    Action: "sns:Publish",
-    Effect: "Deny",
-    Resource: { "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, ":sns:*:*:*"]] },
-  });
+    .filter(({ Action, Resource }) => listOf(Action).includes("sns:Publish") && Resource !== undefined);
+  const told = named("send-message")?.["Environment"].Variables.SUPPORT_TOPIC_ARN;
+  expect(JSON.stringify(told)).toMatch(/ImportValue.*RefSupportTopic/);
+  expect(publishing).toEqual([{ Action: "sns:Publish", Effect: "Allow", Resource: told }]);
+  expect(statementsOfFunction(app, "send-message")).toContainEqual(publishing[0]);
 });
 
 test("no role has a managed policy", () => {

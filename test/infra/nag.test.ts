@@ -18,8 +18,8 @@ const acknowledgements = ({ app }: Pipeline) =>
     .flatMap(({ data }): [string, unknown][] => Object.entries(data));
 
 test.each([
-  { stage: "dev", context: { alertEmail: "ops@shop.example" } },
-  { stage: "prod", context: { ...prod, alertEmail: "ops@shop.example" } },
+  { stage: "dev", context: { alertEmail: "ops@shop.example", supportMail: "help@shop.example" } },
+  { stage: "prod", context: { ...prod, alertEmail: "ops@shop.example", supportMail: "help@shop.example" } },
 ])("cdk-nag's AwsSolutions and Serverless packs find nothing in $stage", ({ context }) => {
   expect(findings(pipelineOf(context))).toEqual([]);
 });

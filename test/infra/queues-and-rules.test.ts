@@ -101,16 +101,16 @@ test.each(rules)("the rule $Name may put events into its queue and its dead lett
   }
 });
 
-test.each(flows)("the flow $id has exactly one rule, of exactly our source and its trigger", ({ id, trigger }) => {
+test.each(flows)("the flow $id has exactly one rule, of exactly our source and its triggers", ({ id, triggers }) => {
   const own = rules.filter(({ Name }) => Name === `comeback-dev-flow-${id}`);
   expect(own.map(({ EventPattern }) => EventPattern)).toEqual([
-    { source: [busSource], "detail-type": [trigger.event] },
+    { source: [busSource], "detail-type": triggers.map(({ event }) => event) },
   ]);
   expect(nameOf(targetOf(own[0]?.["Targets"][0].Arn))).toBe("comeback-dev-enrolments");
 });
 
 test("a flow more in the registry is a rule more, with its alarm and its row of the dashboard", () => {
-  const more = synthesise({}, [...flows, { id: "thank-you", trigger: { event: "order.updated" } }]);
+  const more = synthesise({}, [...flows, { id: "thank-you", triggers: [{ event: "order.updated" }] }]);
   const names = resourcesOf(more.app, "AWS::Events::Rule").map(({ Name }) => Name);
   expect(names).toHaveLength(rules.length + 1);
   expect(names).toContain("comeback-dev-flow-thank-you");

@@ -17,6 +17,11 @@ test("several sender domains are listed with commas", () => {
   expect(read({ senderDomain: "shop.example, other.example" }).senderDomain).toEqual(["shop.example", "other.example"]);
 });
 
+test("several mail addresses of support are listed with commas", () => {
+  const { supportMail } = read({ supportMail: "help@shop.example, cafe-9x@chat.example" });
+  expect(supportMail).toEqual(["help@shop.example", "cafe-9x@chat.example"]);
+});
+
 test.each([
   { field: "stage", context: { stage: "Dev" } },
   { field: "stage", context: { stage: "production" } },
@@ -30,6 +35,8 @@ test.each([
   { field: "senderDomain", context: { stage: "prod" } },
   { field: "senderIdentity", context: { senderIdentity: "maybe" } },
   { field: "alertEmail", context: { alertEmail: "ops" } },
+  { field: "supportMail", context: { supportMail: "help" } },
+  { field: "supportMail", context: { supportMail: "help@shop.example," } },
   { field: "publicUrl", context: { publicUrl: "http://links.shop.example" } },
   { field: "publicUrl", context: { publicUrl: "https://links.shop.example/" } },
   { field: "sendConcurrency", context: { sendConcurrency: "1" } },

@@ -55,6 +55,12 @@ test.each(resourcesOf(app, "AWS::Events::Rule"))("the rule $Name raises an alarm
   expect(own.map(({ MetricName }) => MetricName)).toContain("FailedInvocations");
 });
 
+test("an alert that does not reach support raises an alarm", () => {
+  expect(alarmOn("NumberOfNotificationsFailed", "comeback-dev-support")).toEqual([
+    expect.objectContaining({ Threshold: 1, Period: 300, TreatMissingData: "notBreaching" }),
+  ]);
+});
+
 test("a sweep that does not run raises an alarm, since silence is its failure", () => {
   expect(alarms.find(({ AlarmName }) => AlarmName === "comeback-dev-sweep-silent")).toMatchObject({
     MetricName: "Invocations",

@@ -80,7 +80,7 @@ describe("the rules", () => {
   });
 
   it("have one more for each flow, by its trigger", () => {
-    const routes = routesFor([{ id: "abandoned-checkout", trigger: { event: "checkout.updated" } }]);
+    const routes = routesFor([{ id: "abandoned-checkout", triggers: [{ event: "checkout.updated" }] }]);
     expect(routes.slice(fixedRoutes.length)).toEqual([
       { name: "flow-abandoned-checkout", queue: "enrolments", events: ["checkout.updated"] },
     ]);

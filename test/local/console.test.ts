@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createConsoleRoutes } from "../../local/http/console-routes.ts";
-import { explainReason, words } from "../../local/demo/words.ts";
+import { explainReason, nameStep, words } from "../../local/demo/words.ts";
 import { gateNames, Outcome } from "../../shared/engine/decision.ts";
 import { flows } from "../../shared/flows/registry.ts";
 import { Message } from "../../shared/store/messages.ts";
@@ -89,10 +89,23 @@ describe("the words of console and demo", () => {
     ["outcomes", Outcome.options],
     ["statuses", Message.shape.status.options],
     ["flows", flows.map(({ id }) => id)],
-    ["steps", flows.flatMap(({ steps }) => steps.map(({ id }) => id))],
     ["reasons", flows.flatMap(({ exits }) => exits)],
   ] as const)("name all %s there are", (kind, names) => {
     expect(names.filter((name) => words[kind][name] === undefined)).toEqual([]);
+  });
+
+  it.each(flows.flatMap(({ id, steps }) => steps.map((step) => ({ flow: id, step: step.id }))))(
+    "name the step $step of $flow, and no two of a flow alike",
+    ({ flow, step }) => {
+      const names = flows.find(({ id }) => id === flow)?.steps.map(({ id }) => nameStep(id, flow)) ?? [];
+      expect(nameStep(step, flow)).not.toBe(step);
+      expect(new Set(names).size).toBe(names.length);
+    },
+  );
+
+  it("name a step by its flow where two flows share its id", () => {
+    expect(nameStep("reminder-1", "abandoned-checkout")).toBe("the first mail");
+    expect(nameStep("reminder-1", "points-expiry")).toBe("the mail on the last day");
   });
 
   it.each([

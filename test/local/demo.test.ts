@@ -60,7 +60,8 @@ describe("the demo day", () => {
   test("leaves nothing for anybody to look at", async () => {
     expect(await get("/local/dead-letters")).toEqual([]);
     expect(await get("/local/rejected")).toEqual([]);
-    expect(await get("/local/alerts")).toEqual([]);
+    const alerts = JSON.stringify(await get("/local/alerts"));
+    expect(alerts.match(/"alarm":"[^"]*"/g)).toEqual(['"alarm":"support"']);
   });
 
   test("reminds Maya three times, 4, 24 and 48 hours after she left, with a discount only in the last", async () => {
@@ -133,6 +134,40 @@ describe("the demo day", () => {
     expect(fateOf("Ruth", "mail")).toHaveLength(3);
   });
 
+  test("tells support of Vera's star at once, is sorry the same day, and sends her no promotion", async () => {
+    expect(fateOf("Vera")).toEqual([
+      "Thu 08:05 unsent the thanks: too late by now",
+      "Thu 11:40 told support is told: “URGENT: 1-star review at Demo Store”",
+      expect.stringMatching(/^Thu 12:10 mail the apology: /),
+      expect.stringMatching(/^Thu 15:15 waits the first mail until .*: a complaint is open$/),
+      expect.stringMatching(/^Fri 11:15 unsent the first mail and the second mail: .*complaint is open$/),
+      "Fri 11:40 unsent the second alert to support: support has settled it",
+      expect.stringMatching(/^Sat 09:30 mail the question how it was dealt with: /),
+      expect.stringMatching(/^Sat 11:15 unsent the last mail: .*complaint is open$/),
+    ]);
+    expect(await get("/local/profiles/vera.quist@example.com")).toMatchObject({
+      complaints: [{ rating: 1, urgent: true, closedBy: "support" }],
+      openComplaint: { until: expect.any(String) },
+    });
+  });
+
+  test("reminds Hugo of the points he is about to lose, and his order keeps them for a year more", async () => {
+    expect(fateOf("Hugo")).toEqual([expect.stringMatching(/^Thu 10:00 mail the mail 30 days before: “240 points /)]);
+    expect(await get("/local/profiles/hugo.baptiste@example.com")).toMatchObject({
+      points: { available: 329, nextExpiry: { points: 329, at: "2027-11-20T23:20:00.000Z" } },
+    });
+    const before = await get(`/local/profiles/hugo.baptiste@example.com?at=${at("2026-11-20T12:00:00.000Z")}`);
+    expect(before).toMatchObject({ points: { available: 240, nextExpiry: { at: "2026-12-19T15:00:00.000Z" } } });
+  });
+
+  test("tells Noor of her tier, and thanks her when her parcel leaves", async () => {
+    expect(fateOf("Noor")).toEqual([
+      "Thu 09:25 mail the news of the tier: “Welcome to Brass”",
+      expect.stringMatching(/^Fri 14:20 mail the thanks: /),
+    ]);
+    expect(await get("/local/profiles/noor.haddad@example.com")).toMatchObject({ tier: { id: "brass" } });
+  });
+
   test.each([
     ["Jonah", "Thu 15:20", "no consent"],
     ["Marcus", "Thu 17:00", "nothing in the cart can still be bought"],
@@ -144,7 +179,7 @@ describe("the demo day", () => {
   test("keeps nothing of a webhook with a forged signature, and writes to no visitor without a name", async () => {
     const messages = JSON.stringify(await get("/local/messages"));
     expect(messages).not.toContain("jonah.pell");
-    expect(messages.match(/"channel"/g)).toHaveLength(21);
+    expect(messages.match(/"channel"/g)).toHaveLength(26);
   });
 
   test("prints lines of at most the width asked for, without colours unless they are wanted", () => {

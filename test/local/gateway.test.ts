@@ -60,11 +60,26 @@ describe("the HTTP API in front of the functions", () => {
   it.each([
     { method: "GET", path: "/u/tok.en", routeKey: "GET /u/{token}" },
     { method: "POST", path: "/u/tok.en", routeKey: "POST /u/{token}" },
+    { method: "GET", path: "/c/tok.en", routeKey: "GET /c/{token}" },
+    { method: "POST", path: "/c/tok.en", routeKey: "POST /c/{token}" },
+    { method: "GET", path: "/s/tok.en", routeKey: "GET /s/{token}" },
+    { method: "POST", path: "/s/tok.en", routeKey: "POST /s/{token}" },
     { method: "GET", path: "/r/tok.en", routeKey: "GET /r/{token}" },
   ])("hands over $method $path", async ({ method, path, routeKey }) => {
     const { app, events } = gatewayAnswering(ok);
     await app.request(path, { method });
     expect(events).toEqual([expect.objectContaining({ routeKey, pathParameters: { token: "tok.en" } })]);
+  });
+
+  it("hands over a webhook whose sender signs nothing with the token of its path", async () => {
+    const { app, events } = gatewayAnswering(ok);
+    await app.request("/webhooks/yotpo/demo/demo-secret", { method: "POST", body: "{}" });
+    expect(events).toEqual([
+      expect.objectContaining({
+        routeKey: "POST /webhooks/{source}/{store}/{token}",
+        pathParameters: { source: "yotpo", store: "demo", token: "demo-secret" },
+      }),
+    ]);
   });
 
   it("answers what the function answers", async () => {

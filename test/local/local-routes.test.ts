@@ -29,19 +29,23 @@ const record: MessageRecord = { profileId: "p1", flow: "abandoned-checkout", ste
 
 /** The local routes over a real platform, with doubles of the functions and of the table's answers. */
 const appOver = (platform = platformWith({})) => {
+  const moments: unknown[] = [];
   const stored = new Map<string, StoreSettings>();
   const queries: LocalQueries = {
     recordOf: (_store, message) => Promise.resolve(message === "known" ? record : undefined),
     decisions: () => Promise.resolve([]),
-    profile: () => Promise.resolve(undefined),
+    profile: (_store, _key, at) => {
+      moments.push(at);
+      return Promise.resolve(undefined);
+    },
     rejected: () => Promise.resolve([]),
     settings: (store) => {
       const found = stored.get(store);
-      return Promise.resolve(found && { ...found, version: 1 });
+      return Promise.resolve(found && { ...found, version: 1, loyaltyHistory: [] });
     },
     writeSettings: (written) => {
       stored.set(written.id, written);
-      return Promise.resolve({ ...written, version: 1 });
+      return Promise.resolve({ ...written, version: 1, loyaltyHistory: [] });
     },
   };
   const { shelves, clock, timeline, faults, counts } = platform;
@@ -61,7 +65,7 @@ const appOver = (platform = platformWith({})) => {
     const response = await app.request(path, { method, ...(body === undefined ? {} : { body: text }) });
     return { status: response.status, body: await response.json() };
   };
-  return { ...platform, ask };
+  return { ...platform, ask, moments };
 };
 
 describe("the local routes", () => {
@@ -130,6 +134,51 @@ describe("the local routes", () => {
     expect((await ask("GET", "/local/messages?store=other")).body).toEqual([]);
   });
 
+  it.each([
+    { query: "", at: undefined },
+    { query: "&at=2030-02-28T23:59:59Z", at: "2030-02-28T23:59:59.000Z" },
+    { query: "&at=2020-01-01T00:00:00%2B05:30", at: "2019-12-31T18:30:00.000Z" },
+    { query: "&at=2020-01-01T00:00:00+05:30", at: "2019-12-31T18:30:00.000Z" },
+  ])("ask for a profile at any moment, past or future: $query", async ({ query, at: moment }) => {
+    const { ask, moments } = appOver();
+    expect((await ask("GET", `/local/profiles/ada?store=demo${query}`)).status).toBe(404);
+    expect(moments).toEqual([moment]);
+  });
+
+  it.each(["tomorrow", "2026-03-02", "2026-03-02T10:00:00", "2026-02-30T10:00:00Z"])(
+    "refuse a profile at %s and say what would be right",
+    async (moment) => {
+      const { ask, moments } = appOver();
+      const answer = await ask("GET", `/local/profiles/ada?at=${moment}`);
+      expect(answer).toEqual({
+        status: 400,
+        body: { error: expect.stringMatching(/^at: .*offset.*2026-01-31T10:00:00Z/) },
+      });
+      expect(moments).toEqual([]);
+    },
+  );
+
+  it("tell what support was told among the alerts, and not in the mailbox", async () => {
+    const { ask, ports } = appOver();
+    const alert = { message: "m1", store: "demo", subject: "1 star from Ada", text: "Please answer her." };
+    expect(await ports.support.send(alert)).toEqual({ kind: "accepted", providerId: expect.any(String) });
+    expect((await ask("GET", "/local/alerts")).body).toEqual([{ at: start, alarm: "support", ...alert }]);
+    expect((await ask("GET", "/local/messages")).body).toEqual([]);
+  });
+
+  it.each([
+    { fault: "throttle", outcome: { kind: "refused", retry: true }, told: 0 },
+    { fault: "error", outcome: { kind: "ambiguous" }, told: 0 },
+    { fault: "timeout-before", outcome: { kind: "ambiguous" }, told: 0 },
+    { fault: "timeout-after", outcome: { kind: "ambiguous" }, told: 1 },
+  ])("let telling support fail as asked: $fault is $outcome.kind", async ({ fault, outcome, told }) => {
+    const { ask, ports } = appOver();
+    await ask("POST", "/local/faults", { target: "support", fault });
+    expect(await ports.support.send({ message: "m1", store: "demo", subject: "s", text: "t" })).toMatchObject(outcome);
+    expect((await ask("GET", "/local/alerts")).body).toHaveLength(told);
+    expect((await ask("GET", "/local/counts")).body).toMatchObject({ support: { Publish: { calls: 1 } } });
+  });
+
   it("take a store's settings whole, keep its secrets apart, and give back what may be put again", async () => {
     const { ask, shelves } = appOver();
     expect((await ask("GET", "/local/stores/demo")).status).toBe(404);
@@ -145,6 +194,11 @@ describe("the local routes", () => {
     { what: "another id", change: { id: "other" }, says: "id" },
     { what: "an unknown setting", change: { currencey: "USD" }, says: "currencey" },
     { what: "an unknown zone", change: { zone: "Mars/Olympus" }, says: "zone" },
+    {
+      what: "an unknown flow",
+      change: { flows: { "abandonned-checkout": {} } },
+      says: "did you mean abandoned-checkout?",
+    },
   ])("refuse settings with $what", async ({ change, says }) => {
     const { ask } = appOver();
     const answer = await ask("PUT", "/local/stores/demo", { ...settings, ...change });

@@ -35,7 +35,7 @@ export const platformWith = (
     table: createMemoryTable({ now: clock.now }),
     templates: { emails: {}, texts: {} },
     publicUrl: "http://127.0.0.1:1",
-    routes: routesFor([{ id: "abandoned-checkout", trigger: { event: "checkout.updated" } }]),
+    routes: routesFor([{ id: "abandoned-checkout", triggers: [{ event: "checkout.updated" }] }]),
     createHandler: (name, ports) => {
       seen.push(ports);
       return (doubles[name] ?? idle)(ports);
