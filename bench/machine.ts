@@ -84,6 +84,7 @@ export const startMachine = async (dist: string, start: Instant): Promise<Machin
     },
     email: { send: accept },
     text: { send: accept },
+    support: { send: accept },
     blobs: { put: () => Promise.resolve() },
     secrets: { read: () => Promise.resolve({ root: "bench-root-secret-bench", stores: { demo: demoStore.secrets } }) },
     metrics: { count: quiet },
