@@ -7,11 +7,20 @@ import { checkSettings, problemLine } from "../shared/settings/check.ts";
 import type { StoreSettings } from "../shared/settings/settings.ts";
 import { type Code, importCodes } from "../shared/store/codes.ts";
 import { type DecisionRecord, readDecisions } from "../shared/store/decisions.ts";
+import { readComplaintCount } from "../shared/store/complaint-counts.ts";
 import { createKeys } from "../shared/store/keys.ts";
 import { listUnknown, type Message, readMessage } from "../shared/store/messages.ts";
 import { readOwner } from "../shared/store/people.ts";
 import { listRejected, type Rejected, rejectedOf } from "../shared/store/rejected.ts";
-import { everything, listStores, pauseStore, putSettings, readSettings, readStore } from "../shared/store/stores.ts";
+import {
+  everything,
+  listStores,
+  pauseStore,
+  putSettings,
+  readSettings,
+  readStore,
+  resumeMarketing,
+} from "../shared/store/stores.ts";
 import type { Table } from "../shared/store/table.ts";
 import type { Queue, SecretBundle, WakeMessage } from "../shared/platform/ports.ts";
 
@@ -60,7 +69,14 @@ export const showStore = async (stage: Stage, id: string): Promise<Record<string
   const secrets = Object.entries(stores[id] ?? {}).map(
     ([source, active]) => [source, `${active.length} active`] as const,
   );
-  return { ...store.settings, state: store.state, secrets: Object.fromEntries(secrets) };
+  const { complaintRate } = store.settings;
+  const count = await readComplaintCount(stage.table, id, store.state.marketingSince, stage.now(), complaintRate.days);
+  return {
+    ...store.settings,
+    state: store.state,
+    complaints: { ...count, days: complaintRate.days },
+    secrets: Object.fromEntries(secrets),
+  };
 };
 
 export const storeIds = (stage: Stage): Promise<readonly string[]> => listStores(stage.table);
@@ -76,8 +92,13 @@ export const pause = async (stage: Stage, store: string | undefined, reason: str
   await pauseStore(stage.table, target, { at: stage.now(), reason });
 };
 
+/**
+ * Goes on sending. Named by itself, a store whose marketing complaints have stopped goes on with that too, and they are
+ * counted afresh.
+ */
 export const resume = async (stage: Stage, store: string | undefined): Promise<void> => {
   await pauseStore(stage.table, store === undefined ? everything : await known(stage, store), undefined);
+  if (store !== undefined) await resumeMarketing(stage.table, store, stage.now());
 };
 
 const CodeLine = /^([^\s,;]{3,60})(?:[,;]\s*(\S+))?$/;

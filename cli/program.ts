@@ -1,14 +1,20 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { parseInstant } from "../shared/events/instant.ts";
 import { addComplaintCommands } from "./complaint-commands.ts";
+import { inspectAws } from "./doctor/aws.ts";
+import { addDoctorCommand, UnwellError } from "./doctor/command.ts";
+import type { Inspected } from "./doctor/inspected.ts";
 import * as operator from "./operator.ts";
 import { toExplanation, toTable } from "./print.ts";
+import { addFeedbackCommands, type Files } from "./feedback-commands.ts";
 
 export type ProgramOptions = {
   readonly stage: (name: string) => operator.Stage;
   readonly print: (text: string) => void;
-  readonly readFile?: (path: string) => string;
+  readonly readFile?: Files["readFile"];
+  readonly writeFile?: Files["writeFile"];
+  readonly inspect?: (stage: operator.Stage) => Inspected;
 };
 
 const stageName = (value: string): string => {
@@ -26,7 +32,13 @@ const readJson = (text: string, path: string): unknown => {
 };
 
 /** The command line. Every command works on one stage, with the caller's own AWS credentials. */
-export const createProgram = ({ stage, print, readFile = (path) => readFileSync(path, "utf8") }: ProgramOptions) => {
+export const createProgram = ({
+  stage,
+  print,
+  readFile = (path) => readFileSync(path, "utf8"),
+  writeFile = (path, text) => writeFileSync(path, text),
+  inspect = inspectAws,
+}: ProgramOptions) => {
   const program = new Command("comeback").description("Operates a deployed stage of Comeback.").exitOverride();
 
   const onStage = (command: Command): Command =>
@@ -67,7 +79,7 @@ export const createProgram = ({ stage, print, readFile = (path) => readFileSync(
       print(`${store ?? "Everything"} is paused. \`comeback resume\` ends it.`);
     });
   onStage(program.command("resume [store]"))
-    .description("go on sending; what died meanwhile stays unsent")
+    .description("go on sending, marketing too if complaints stopped it; what died meanwhile stays unsent")
     .action(async (store: string | undefined, options: { stage: string }) => {
       await operator.resume(at(options), store);
       print(`${store ?? "Everything"} goes on.`);
@@ -123,6 +135,8 @@ export const createProgram = ({ stage, print, readFile = (path) => readFileSync(
       },
     );
   addComplaintCommands({ program, onStage, withJson, at, show, print });
+  addFeedbackCommands({ program, onStage, at, print }, { readFile, writeFile });
+  addDoctorCommand({ program, onStage, withJson, at, show, print }, inspect);
   return program;
 };
 
@@ -140,6 +154,10 @@ export const runProgram = async (
     if (error instanceof operator.UsageError) {
       complain(error.message);
       return 2;
+    }
+    if (error instanceof UnwellError) {
+      complain(error.message);
+      return 1;
     }
     complain(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     return 1;

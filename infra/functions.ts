@@ -69,12 +69,13 @@ export const consumers: Readonly<Record<QueueName, Consumer>> = {
   chores: {
     consumer: "run-chore",
     memoryMegabytes: 256,
-    maxConcurrency: 2,
-    lateAfterMinutes: 60,
+    maxConcurrency: 5,
+    lateAfterMinutes: 15,
     hurt: {
-      failing: "A store that uninstalled, and its customers: they may still get messages.",
-      late: "A store that uninstalled, and its customers: they get messages until this is done.",
-      lost: "A store that uninstalled, and its customers: nothing has stopped its messages.",
+      failing:
+        "Customers who texted STOP, called a mail spam or want to be erased, and stores that uninstalled: nothing comes of it.",
+      late: "Customers who texted STOP, called a mail spam or want to be erased, and stores that uninstalled: it takes too long.",
+      lost: "Customers whose STOP, complaint or erasure lies here, or a store's that uninstalled: they may still get messages.",
     },
   },
 };

@@ -15,6 +15,7 @@ export const names = (stage: string) => {
     configurationSet: prefix,
     alerts: `${prefix}-alerts`,
     support: `${prefix}-support`,
+    inbound: `${prefix}-inbound`,
     dashboard: prefix,
     api: prefix,
     logGroup: (of: string) => `/comeback/${stage}/${of}`,

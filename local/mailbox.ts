@@ -68,7 +68,7 @@ const readText = (text: Text, id: string, sentAt: string): Mail => {
     message: text.message,
     channel: "text",
     to: text.to,
-    from: null,
+    from: text.from ?? null,
     subject: null,
     html: null,
     text: text.body,

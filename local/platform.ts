@@ -18,7 +18,7 @@ import { alertOfDeadLetter, createMetrics } from "./metrics.ts";
 import { createPump } from "./pump.ts";
 import { createQueue } from "./queue.ts";
 import { createScheduler } from "./scheduler.ts";
-import { createBlobs, createSecrets } from "./secrets.ts";
+import { createBlobs, createForgetSecrets, createSecrets } from "./secrets.ts";
 import { createSupportSender } from "./support.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
 
@@ -57,12 +57,14 @@ const createPorts = (options: PlatformOptions, notify: () => void): Ports => {
     bus: createBus({ disk, messages, clock, faults, routes: options.routes, notify }),
     wakes: createQueue("wakes", { messages, clock, faults, notify }),
     outbox: createQueue("outbox", { messages, clock, faults, notify }),
+    chores: createQueue("chores", { messages, clock, faults, notify }),
     scheduler: createScheduler({ schedules, faults, notify }),
     email: createEmailSender({ mail, clock, faults }),
     text: createTextSender({ mail, clock, faults }),
     support: createSupportSender({ alerts: shelves.alerts, clock, faults }),
     blobs: createBlobs(shelves.blobs, clock, counts),
     secrets: createSecrets(shelves, counts),
+    forgetSecrets: createForgetSecrets(shelves, counts),
     metrics: createMetrics({ alerts: shelves.alerts, clock }),
     log: options.log.log,
     templates: options.templates,

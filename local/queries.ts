@@ -1,9 +1,12 @@
+import type { Attribution } from "../shared/attribution/attribution.ts";
+import type { Outcome } from "../shared/attribution/holdout.ts";
 import type { Decision } from "../shared/engine/decision.ts";
 import type { Instant } from "../shared/events/instant.ts";
 import type { Lot, Points } from "../shared/loyalty/points.ts";
 import type { TierChange } from "../shared/loyalty/tiers.ts";
 import type { Complaint } from "../shared/profile/complaints.ts";
 import type { Person } from "../shared/profile/person.ts";
+import type { Preferences } from "../shared/profile/preferences.ts";
 import type { Settings, StoreSettings } from "../shared/settings/settings.ts";
 import type { MessageStatus } from "../shared/store/messages.ts";
 import type { Rejected } from "../shared/store/rejected.ts";
@@ -24,7 +27,20 @@ export type DecisionView = Decision & {
 };
 
 /** Whether the person may be written to on a channel, and by which statement. */
-export type ConsentView = { readonly state: "granted" | "revoked" | "never-asked"; readonly at: string | null };
+export type ConsentView = {
+  readonly state: "granted" | "unconfirmed" | "revoked" | "never-asked";
+  readonly at: string | null;
+};
+
+/** What somebody said in the preference centre, what they did not say as null. */
+export type PreferencesView = {
+  readonly topics: Preferences["topics"];
+  readonly birthday: Preferences["birthday"] | null;
+  readonly language: Preferences["language"] | null;
+  readonly pausedUntil: string | null;
+  readonly paused: boolean;
+  readonly at: string;
+};
 
 /** A member's points, what there is none of as null. */
 export type PointsView = Omit<Points, "lots" | "lastActivity" | "nextExpiry"> & {
@@ -56,6 +72,8 @@ export type ProfileView = {
     readonly text: ConsentView;
     readonly statements: Person["consents"];
   };
+  /** Null while they have said nothing there. */
+  readonly preferences: PreferencesView | null;
   readonly orders: Person["orders"];
   readonly checkouts: Person["checkouts"];
   readonly subscriptions: Person["subscriptions"];
@@ -70,6 +88,11 @@ export type ProfileView = {
   readonly surveys: Person["surveys"];
   readonly complaints: readonly Complaint[];
   readonly openComplaint: { readonly id: string; readonly since: string; readonly until: string | null } | null;
+  readonly clicks: Person["clicks"];
+  /** The orders that are owed to a message. */
+  readonly attributions: readonly Attribution[];
+  /** What was bought after each flow was opened, by somebody reached or held out. */
+  readonly outcomes: readonly Outcome[];
   readonly runs: Person["runs"];
   readonly sends: Person["sends"];
 };

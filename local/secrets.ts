@@ -1,4 +1,4 @@
-import type { Blobs, Secrets } from "../shared/platform/ports.ts";
+import type { Blobs, ForgetSecrets, Secrets } from "../shared/platform/ports.ts";
 import type { LocalClock } from "./clock.ts";
 import type { Counts } from "./counts.ts";
 import type { BlobStore } from "./disk/blobs.ts";
@@ -20,4 +20,22 @@ export const createBlobs = (blobs: BlobStore, clock: LocalClock, counts: Counts)
     blobs.put(key, body, clock.nowMs());
     return Promise.resolve();
   },
+  get: (key) => {
+    counts.add("blobs", "GetObject");
+    return Promise.resolve(blobs.get(key, clock.nowMs()));
+  },
+  remove: (key) => {
+    counts.add("blobs", "DeleteObject");
+    blobs.remove(key);
+    return Promise.resolve();
+  },
 });
+
+/** Takes the secrets of a store that is erased out of the data folder. */
+export const createForgetSecrets =
+  ({ secrets }: Pick<Shelves, "secrets">, counts: Counts): ForgetSecrets =>
+  (store) => {
+    counts.add("secrets", "PutSecretValue");
+    secrets.forget(store);
+    return Promise.resolve();
+  };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { advance, type Advance, type HandedOver } from "../../shared/engine/advance.ts";
 import { type Flow, kindOf } from "../../shared/engine/flow.ts";
-import { keptElsewhere, type Run } from "../../shared/engine/run.ts";
+import { beganAt, keptElsewhere, type Run } from "../../shared/engine/run.ts";
 import { elapsed, type Instant, minutes, toMilliseconds } from "../../shared/events/instant.ts";
 import { claim, takeSlot } from "../../shared/messaging/claim.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
@@ -9,6 +9,8 @@ import { consumeEach, NotYetError } from "../../shared/platform/consume.ts";
 import type { WakeMessage } from "../../shared/platform/ports.ts";
 import { WakeMessage as WakeMessageSchema } from "../../shared/platform/queues.ts";
 import { arrangeWake, wakeOf } from "../../shared/platform/wakes.ts";
+import { eraseIfBuried } from "../../shared/privacy/after-writing.ts";
+import { messagesOf } from "../../shared/privacy/doomed.ts";
 import { complaintAbout } from "../../shared/profile/complaints.ts";
 import { readFacts } from "../../shared/profile/read-facts.ts";
 import { readPerson, type ReadPerson } from "../../shared/profile/read-person.ts";
@@ -180,6 +182,10 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
     ]);
     const result = advance({ flows, flow, run, facts, settings: store.settings, now, messages });
     await carryOut(read, run, flow, store.settings, result, now);
+    const written = { runs: [run.id], messages: messagesOf(run) };
+    const context = { table, store: wake.store, keys };
+    if (await eraseIfBuried(context, [run.person, read.person.id], beganAt(run), written))
+      metrics.count("run-erased", { flow: run.flow });
   };
 
   return consumeEach(

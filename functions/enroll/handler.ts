@@ -9,6 +9,7 @@ import { askOnce, consumeEach, NotYetError } from "../../shared/platform/consume
 import { arrangeWake, wakeOf } from "../../shared/platform/wakes.ts";
 import { ownerOf, staffMatcher } from "../../shared/profile/identity.ts";
 import { ownerByRef } from "../../shared/profile/record.ts";
+import { eraseIfBuried } from "../../shared/privacy/after-writing.ts";
 import { refsOf } from "../../shared/profile/facts.ts";
 import { readPerson } from "../../shared/profile/read-person.ts";
 import type { Settings } from "../../shared/settings/settings.ts";
@@ -107,7 +108,13 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
         const named = await ownerOf({ table, store, keys, isStaff }, event.who);
         return named ?? ownerByRef({ table, store, keys }, refsOf(event));
       });
-      for (const flow of flows) await enrolIn(flow, event, settings, ownerOfIt);
+      let asked: string | undefined;
+      const ownerAsked = async (store: string): Promise<string | undefined> => (asked = await ownerOfIt(store));
+      for (const flow of flows) await enrolIn(flow, event, settings, ownerAsked);
+      if (asked === undefined) return;
+      const keys = createKeys((await secrets.read()).root, event.store);
+      if (await eraseIfBuried({ table, store: event.store, keys }, [asked], event.occurredAt))
+        ports.metrics.count("enrolment-erased");
     };
     return consumeEach(BusMessage, enrolInAll, log)(batch);
   };

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ConsentStatement } from "../../shared/events/parts.ts";
 import { publicPagePolicy } from "../../shared/messaging/pages/layout.ts";
 
 /** As much of an HTTP API's event (payload format 2.0) as the pages look at. */
@@ -7,7 +8,7 @@ export const ApiRequest = z.object({
   headers: z.record(z.string(), z.string().optional()),
   pathParameters: z.object({ token: z.string() }),
   queryStringParameters: z.record(z.string(), z.string().optional()).optional(),
-  requestContext: z.object({ http: z.object({ method: z.string() }) }),
+  requestContext: z.object({ http: z.object({ method: z.string(), sourceIp: z.string().optional() }) }),
   body: z.string().optional(),
   isBase64Encoded: z.boolean().optional(),
 });
@@ -21,9 +22,18 @@ export type Visit = {
   readonly locale: string;
   /** A field of the query, or of the form that was posted. */
   readonly field: (name: string) => string | undefined;
+  /** Every value of a field of the form that was posted. */
+  readonly fields: (name: string) => readonly string[];
+  /** Where the request came from: kept with a statement of consent, and never logged. */
+  readonly ip: string | undefined;
 };
 
-export type Response = { statusCode: number; headers: Record<string, string>; body: string };
+export type Response = {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: string;
+  isBase64Encoded?: boolean;
+};
 
 /** The form that was posted; the API encodes what it does not take for text. */
 const formOf = ({ body = "", isBase64Encoded = false }: ApiRequest): URLSearchParams =>
@@ -38,6 +48,8 @@ export const readVisit = (event: unknown): Visit => {
     posts,
     path: rawPath,
     locale: headers["accept-language"]?.split(/[,;]/)[0]?.trim() ?? "en",
+    fields: (name) => formOf(request).getAll(name),
+    ip: ConsentStatement.shape.ip.safeParse(requestContext.http.sourceIp).data,
     field: (name) => (posts ? (formOf(request).get(name) ?? undefined) : queryStringParameters?.[name]),
   };
 };

@@ -1,6 +1,7 @@
 import { readPage } from "../../shared/messaging/links.ts";
 import { renderSurveyPage } from "../../shared/messaging/pages/survey-page.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
+import { takeBackIfErased } from "../../shared/privacy/take-back.ts";
 import { complaintAbout } from "../../shared/profile/complaints.ts";
 import { surveyFact } from "../../shared/profile/facts.ts";
 import { readPerson } from "../../shared/profile/read-person.ts";
@@ -29,7 +30,8 @@ export const surveyPage = async (
     return htmlPage(404, renderSurveyPage({ state: "invalid", locale }));
   const { store, run, subject: complaint } = claim;
   const { brand } = settings;
-  const { person } = await readPerson(table, store, claim.person);
+  const read = await readPerson(table, store, claim.person);
+  const { person } = read;
   if (complaintAbout(person, settings, complaint) === undefined)
     return htmlPage(200, renderSurveyPage({ state: "gone", brand, locale }));
   const earlier = person.surveys.find((answer) => answer.complaint === complaint)?.score;
@@ -37,7 +39,9 @@ export const surveyPage = async (
   const ask = { state: "ask", brand, locale, postUrl: path } as const;
   if (!posts) return htmlPage(200, renderSurveyPage({ ...ask, chosen: score ?? earlier }));
   if (score === undefined) return htmlPage(400, renderSurveyPage({ ...ask, chosen: earlier, missing: true }));
-  await putFact(table, store, person.id, surveyFact({ complaint, score, at: clock.now() }));
+  const answer = surveyFact({ complaint, score, at: clock.now() });
+  await putFact(table, store, person.id, answer);
+  await takeBackIfErased(table, store, read, answer);
   metrics.count("survey-answered", { score: String(score) });
   log.info("survey answered", { store, run });
   return htmlPage(200, renderSurveyPage({ state: "done", brand, locale }));

@@ -1,39 +1,46 @@
 import { readUnsubscribe, type UnsubscribeClaim } from "../../shared/messaging/links.ts";
 import { renderUnsubscribePage } from "../../shared/messaging/pages/unsubscribe-page.ts";
+import { preferencesPath } from "../../shared/messaging/reader-links.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
-import { consentFact } from "../../shared/profile/facts.ts";
-import { stopAddress } from "../../shared/store/addresses.ts";
+import { readPerson } from "../../shared/profile/read-person.ts";
 import { createKeys } from "../../shared/store/keys.ts";
-import { putFact } from "../../shared/store/people.ts";
 import { readSettings } from "../../shared/store/stores.ts";
 import { htmlPage, type Response, type Visit } from "./request.ts";
+import { keepSaid } from "./say.ts";
 
 type Needs = Pick<Ports, "clock" | "table" | "secrets" | "metrics" | "log">;
 
-const unsubscribe = async ({ clock, table, metrics, log }: Needs, claim: UnsubscribeClaim): Promise<void> => {
+const unsubscribe = async (ports: Needs, claim: UnsubscribeClaim, { ip }: Pick<Visit, "ip">): Promise<void> => {
+  const { clock, table, metrics, log } = ports;
   const now = clock.now();
-  await stopAddress(table, claim.store, claim.addressHash, "marketing", now);
-  const { channel, addressHash, message } = claim;
+  const { store, person, channel, addressHash, message } = claim;
   const statement = {
     channel,
-    address: addressHash,
+    addressHash,
     purpose: "marketing",
     state: "revoked",
     at: now,
+    toldAt: now,
     source: `unsubscribe:${message}`,
+    method: "unsubscribe-link",
+    ...(ip !== undefined && { ip }),
   } as const;
-  await putFact(table, claim.store, claim.person, consentFact(statement, addressHash, { version: now, who: {} }));
+  await keepSaid(ports, store, await readPerson(table, store, person), [statement], now);
   metrics.count("unsubscribed", { channel });
-  log.info("unsubscribed", { store: claim.store, message });
+  log.info("unsubscribed", { store, message });
 };
 
 /** `GET /u/{token}` asks; `POST` unsubscribes at once, without cookies or redirects (RFC 8058), as often as it comes. */
-export const unsubscribePage = async (ports: Needs, { token, posts, path, locale }: Visit): Promise<Response> => {
+export const unsubscribePage = async (ports: Needs, visit: Visit): Promise<Response> => {
+  const { token, posts, path, locale } = visit;
   const { root } = await ports.secrets.read();
   const claim = readUnsubscribe(token, (store) => createKeys(root, store));
   if (claim === undefined) return htmlPage(404, renderUnsubscribePage({ state: "invalid", locale }));
-  const brand = (await readSettings(ports.table, claim.store))?.brand;
-  if (!posts) return htmlPage(200, renderUnsubscribePage({ state: "confirm", brand, locale, postUrl: path }));
-  await unsubscribe(ports, claim);
-  return htmlPage(200, renderUnsubscribePage({ state: "done", brand, locale }));
+  const { store, channel } = claim;
+  const brand = (await readSettings(ports.table, store))?.brand;
+  const preferences = channel === "email" ? preferencesPath(createKeys(root, store), claim) : undefined;
+  const common = { brand, locale, preferencesPath: preferences } as const;
+  if (!posts) return htmlPage(200, renderUnsubscribePage({ ...common, state: "confirm", postUrl: path }));
+  await unsubscribe(ports, claim, visit);
+  return htmlPage(200, renderUnsubscribePage({ ...common, state: "done" }));
 };

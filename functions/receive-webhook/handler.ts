@@ -33,7 +33,9 @@ const largestBody = 4 * 1024 * 1024;
 /** Items of the table end at 400 KB; larger bodies lie beside it. */
 const largestItem = 200 * 1024;
 
-type Needs = Pick<Ports, "clock" | "table" | "bus" | "blobs" | "secrets" | "metrics" | "log">;
+type Needs = Pick<Ports, "clock" | "table" | "bus" | "secrets" | "metrics" | "log"> & {
+  readonly blobs: Pick<Ports["blobs"], "put">;
+};
 
 /** Of one request so many refusals are logged; all of them are kept. */
 const mostLogged = 5;

@@ -4,17 +4,24 @@ import { elapsed, type Instant } from "../../shared/events/instant.ts";
 import { loyaltyView } from "../../shared/loyalty/view.ts";
 import { releaseSlot, takeSlot } from "../../shared/messaging/claim.ts";
 import { discountsOf } from "../../shared/messaging/discounts.ts";
-import { createRenderer, RenderError } from "../../shared/messaging/render.ts";
+import { tagLink } from "../../shared/messaging/track-links.ts";
+import { createRenderer, type ReaderView, RenderError } from "../../shared/messaging/render.ts";
+import { beganAt } from "../../shared/engine/run.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
 import { consumeEach, describeError, NotYetError } from "../../shared/platform/consume.ts";
 import type { SendOutcome } from "../../shared/platform/ports.ts";
 import { OutboxMessage } from "../../shared/platform/queues.ts";
 import { wakeOf } from "../../shared/platform/wakes.ts";
+import { eraseIfBuried } from "../../shared/privacy/after-writing.ts";
+import { type Consent, sentTextFact } from "../../shared/profile/facts.ts";
+import type { Person } from "../../shared/profile/person.ts";
 import { readFacts } from "../../shared/profile/read-facts.ts";
 import { readPerson, type ReadPerson } from "../../shared/profile/read-person.ts";
+import { namePerson } from "../../shared/store/addresses.ts";
 import { keepDecision } from "../../shared/store/decisions.ts";
 import { createKeys } from "../../shared/store/keys.ts";
 import { changeMessage, type Message, readMessage } from "../../shared/store/messages.ts";
+import { putFact } from "../../shared/store/people.ts";
 import { readStore, type StoreRead } from "../../shared/store/stores.ts";
 import { composeMessage, type Ready } from "./compose.ts";
 import { judge, type Judged, type Reading } from "./judge.ts";
@@ -38,8 +45,29 @@ type Needs = Pick<
 /** A provider that throttles is asked again after this; spread, so that a crowd does not come back at once. */
 const throttleDelaySeconds = (message: string): number => 30 + (message.charCodeAt(0) % 30);
 
+/** The statement a message relied on; where it was said from stays with the statement itself. */
+const withoutIp = (statement: Consent | undefined): Consent | undefined => {
+  if (statement === undefined) return undefined;
+  const { ip: _ip, ...rest } = statement;
+  return rest;
+};
+
+const readerView = ({ preferences }: Person): ReaderView | undefined =>
+  preferences && { topics: preferences.topics, birthday: preferences.birthday };
+
+/** Until when somebody is erased who may have come back since; undefined when they never were. */
+const erasedAtOf = ({ root, others }: ReadPerson): Instant | undefined =>
+  [root, ...others]
+    .flatMap(({ erasedAt }) => erasedAt ?? [])
+    .sort()
+    .at(-1);
+
 /** A slot that was taken so long ago no longer says when the message went out. */
 const staleSlotMilliseconds = 60_000;
+
+/** Where the short link of a text leads. */
+const taggedLink = (link: string | undefined, { store: { settings } }: Reading, message: Message) =>
+  link === undefined ? undefined : tagLink(link, { settings, message });
 
 /**
  * Sends one claimed message, once, or flags it. Called once per record; one message per invocation. Everything is read
@@ -142,6 +170,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       recipient: evaluation.recipient,
       subject: run.subject,
       loyalty: loyaltyView(facts.person, settings, now),
+      reader: readerView(facts.person),
       locale: evaluation.locale ?? settings.locale,
       zone: evaluation.zones[0] ?? settings.zone,
       settings,
@@ -163,10 +192,17 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       case "email":
         return ports.email.send({ message: id, store, from: ready.from, to: ready.to, raw: ready.raw });
       case "text":
-        return ports.text.send({ message: id, store, to: ready.to, body: ready.body });
+        return ports.text.send({ message: id, store, to: ready.to, body: ready.body, from: ready.from });
       case "support":
         return ports.support.send({ message: id, store, subject: ready.subject, text: ready.text });
     }
+  };
+
+  /** Orders may be owed to a text that its provider took; SNS tells no delivery. */
+  const keepSentText = async (message: Message, at: Instant): Promise<void> => {
+    const { store, person, id, channel, flow, step, sendingAt = at } = message;
+    if (channel === "text")
+      await putFact(table, store, person, sentTextFact({ message: id, flow, step, at }, sendingAt));
   };
 
   const conclude = async (sending: Message, outcome: SendOutcome, reading: Reading): Promise<void> => {
@@ -174,6 +210,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
     switch (outcome.kind) {
       case "accepted":
         await settle(sending, { status: "sent", settledAt: now, providerId: outcome.providerId, reason: undefined });
+        await keepSentText(sending, now);
         metrics.count("send", { channel: sending.channel, status: "sent" });
         return;
       case "ambiguous":
@@ -204,14 +241,23 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
     }
     await refreshSlot(message, judged.step, reading);
     const { recipient } = judged.evaluation;
+    if (ready.channel === "text" && recipient !== undefined)
+      await namePerson(table, message.store, recipient.hash, message.person);
     const sending = await change(message, {
       status: "sending",
       attempt,
       sendingAt: reading.now,
-      consent: judged.step.kind === "marketing" ? recipient?.consent.statement : undefined,
-      link: judged.step.link(),
+      consent: judged.step.kind === "marketing" ? withoutIp(recipient?.consent.statement) : undefined,
+      link: taggedLink(judged.step.link(), reading, message),
     });
     await conclude(sending, await hand(sending, ready), reading);
+  };
+
+  /** Removes what is left of a message whose reader has been erased; nothing where they have not. */
+  const forget = async (message: Message, { keys }: Reading, at: Instant): Promise<void> => {
+    const { store, person, run, id } = message;
+    if (await eraseIfBuried({ table, store, keys }, [person], at, { runs: [run], messages: [id] }))
+      metrics.count("message-erased", { channel: message.channel });
   };
 
   return consumeEach(
@@ -222,6 +268,8 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       if (message === undefined || store === undefined) return log.warn("message that is not there", { message: id });
       switch (message.status) {
         case "sent":
+          // Whoever wrote this may have died before it was kept as a fact.
+          return keepSentText(message, message.settledAt ?? clock.now());
         case "unknown":
           return;
         case "failed":
@@ -233,9 +281,13 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
           return afterWithdrawal(message, await readPerson(table, storeId, message.person), clock.now());
         case "claimed": {
           const reading = await readAll(message, store);
+          const run = reading.read.person.runs.find((one) => one.id === message.run);
+          const erasedAt = run === undefined ? erasedAtOf(reading.read) : undefined;
+          if (erasedAt !== undefined) return forget(message, reading, erasedAt);
           const judged = judge(flows, message, reading);
-          if (judged.kind === "gone" || judged.evaluation.outcome !== "send") return withdraw(message, judged, reading);
-          return deliver(message, judged, reading, `${record.messageId}#${record.receives}`);
+          if (judged.kind === "gone" || judged.evaluation.outcome !== "send") await withdraw(message, judged, reading);
+          else await deliver(message, judged, reading, `${record.messageId}#${record.receives}`);
+          return forget(message, reading, run === undefined ? message.claimedAt : beganAt(run));
         }
       }
     },

@@ -4,7 +4,8 @@ import type { Ports } from "../../shared/platform/all-ports.ts";
 import { keepGap } from "../../shared/habits/keep-gap.ts";
 import { askOnce, consumeEach } from "../../shared/platform/consume.ts";
 import { staffMatcher } from "../../shared/profile/identity.ts";
-import { recordEvent } from "../../shared/profile/record.ts";
+import { eraseIfBuried } from "../../shared/privacy/after-writing.ts";
+import { recordEvent, type Recorded } from "../../shared/profile/record.ts";
 import { createKeys } from "../../shared/store/keys.ts";
 import { readSettings } from "../../shared/store/stores.ts";
 
@@ -26,7 +27,12 @@ export const createHandler =
       const { root } = await secrets.read();
       const isStaff = staffMatcher(settings.exclusions.staff);
       const onPurchases = (profile: string): Promise<void> => keepGap(table, store, profile, settings.zone, receivedAt);
-      await recordEvent({ table, store, keys: createKeys(root, store), isStaff, onPurchases }, detail);
+      const keys = createKeys(root, store);
+      const recorded: Recorded[] = [];
+      await recordEvent({ table, store, keys, isStaff, settings, onPurchases, recorded }, detail);
+      // Whoever erases may have been at it meanwhile, or long before this event came.
+      for (const { owner, at } of recorded)
+        if (await eraseIfBuried({ table, store, keys }, [owner], at)) metrics.count("fact-erased");
       metrics.count("fact", { type });
     };
     return consumeEach(BusMessage, record, log)(event);

@@ -89,7 +89,7 @@ const purposes: Readonly<Record<GateName, string>> = {
     "no marketing to excluded tags, wholesale, countries and staff, nor for what its reader already subscribes to; nothing through a channel that is off, again too soon after another run, or that the step's own guard refuses",
   arbiter: "of several flows' marketing for one person, one goes at a time: see below",
   "quiet-hours":
-    "marketing, and what is marked so below, goes out by day where its reader is; marketing on no blackout date",
+    "marketing, and what is marked so below, goes out by day where its reader is; marketing on no blackout date, and not while its reader has asked for a pause",
   "frequency-cap": "marketing keeps a distance, and a number in any seven days, per person and channel",
   deadline: "a message that could not go in time never goes",
 };

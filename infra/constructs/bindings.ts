@@ -34,6 +34,12 @@ export const dueIndex = (table: Table): Binding => ({
   statements: [{ actions: ["dynamodb:Query"], resources: [`${table.tableArn}/index/due`] }],
 });
 
+/** Besides {@link tableItems}: everything there is, to erase a store. */
+export const wholeTable = (table: Table): Binding => ({
+  variables: {},
+  statements: [{ actions: ["dynamodb:Scan"], resources: [table.tableArn] }],
+});
+
 export const secretValue = (secret: Secret): Binding => ({
   variables: { SECRET_ID: secret.secretArn },
   statements: [{ actions: ["secretsmanager:GetSecretValue"], resources: [secret.secretArn] }],
@@ -56,6 +62,51 @@ export const rejectedBodies = (bucket: Bucket, prefix: string): Binding => ({
       why: "Each rejected body is an object of its own; it may be written and not even read.",
     },
   ],
+});
+
+/** Objects of one folder of the bucket, each of its own. */
+const objects = (bucket: Bucket, prefix: string, folder: string, actions: readonly string[], why: string): Binding => ({
+  variables: { BUCKET_NAME: bucket.bucketName },
+  statements: [
+    {
+      actions: [...actions],
+      resources: [`arn:${Aws.PARTITION}:s3:::${prefix}-${Aws.ACCOUNT_ID}-${Aws.REGION}/${folder}/*`],
+    },
+  ],
+  wildcards: [{ resource: `arn:<AWS::Partition>:s3:::${prefix}-<AWS::AccountId>-<AWS::Region>/${folder}/*`, why }],
+});
+
+/** What was exported of a person, to whoever has a link to it. */
+export const exportsRead = (bucket: Bucket, prefix: string): Binding =>
+  objects(bucket, prefix, "exports", ["s3:GetObject"], "Each export is an object of its own; they may only be read.");
+
+/** What was exported of a person, to be written and taken away with them; and rejected bodies, to be taken away. */
+export const erasableObjects = (bucket: Bucket, prefix: string): Binding => {
+  const written = objects(
+    bucket,
+    prefix,
+    "exports",
+    ["s3:PutObject", "s3:DeleteObject"],
+    "Each export is an object of its own; they may be written and removed, not read.",
+  );
+  const erased = objects(
+    bucket,
+    prefix,
+    "rejected",
+    ["s3:DeleteObject"],
+    "Each rejected body is an object of its own; they may only be removed.",
+  );
+  return {
+    variables: written.variables,
+    statements: [...written.statements, ...erased.statements],
+    wildcards: [...(written.wildcards ?? []), ...(erased.wildcards ?? [])],
+  };
+};
+
+/** Besides {@link secretValue}: the secrets of a store that is erased are taken out of it. */
+export const secretsForgotten = (secret: Secret): Binding => ({
+  variables: {},
+  statements: [{ actions: ["secretsmanager:PutSecretValue"], resources: [secret.secretArn] }],
 });
 
 export const queueMessages = (variable: `${string}_URL`, queue: Queue): Binding => ({

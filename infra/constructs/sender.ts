@@ -26,7 +26,8 @@ export class Sender extends Construct {
       reputationMetrics: true,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
     });
-    // What becomes of each message settles it, and tells which addresses must not be written to any more.
+    // What becomes of each message settles it, and tells which addresses must not be written to any more. Without opens and
+    // clicks: for those SES would put a picture into each mail and lead its links by way of a domain of its own.
     configurationSet.addEventDestination("Events", {
       destination: EventDestination.eventBus(EventBus.fromEventBusName(this, "DefaultBus", "default")),
       events: [
@@ -35,6 +36,8 @@ export class Sender extends Construct {
         EmailSendingEvent.BOUNCE,
         EmailSendingEvent.COMPLAINT,
         EmailSendingEvent.REJECT,
+        EmailSendingEvent.RENDERING_FAILURE,
+        EmailSendingEvent.DELIVERY_DELAY,
       ],
     });
     this.binding = emails(names(settings.stage).configurationSet, settings.senderDomain);

@@ -72,11 +72,20 @@ export class WebhookApi extends Construct {
       "Whoever holds the message may open its link: the token in the path is signed, and checked by the function.";
     add("/webhooks/{source}/{store}", HttpMethod.POST, webhooks, signed);
     add("/webhooks/{source}/{store}/{token}", HttpMethod.POST, webhooks, secret);
-    for (const page of ["/u/{token}", "/c/{token}", "/s/{token}"]) {
+    for (const page of ["/u/{token}", "/p/{token}", "/k/{token}", "/c/{token}", "/s/{token}"]) {
       add(page, HttpMethod.GET, pages, token);
       add(page, HttpMethod.POST, pages, token);
     }
-    add("/r/{token}", HttpMethod.GET, pages, token);
+    for (const link of ["/l/{token}", "/r/{token}"]) {
+      add(link, HttpMethod.GET, pages, token);
+      add(link, HttpMethod.HEAD, pages, token);
+    }
+    add(
+      "/x/{token}",
+      HttpMethod.GET,
+      pages,
+      "What a store owner was sent a link to: the token in the path is signed, expires, and is checked by the function.",
+    );
     this.apiId = api.apiId;
     this.url = api.apiEndpoint;
     alarms.add(

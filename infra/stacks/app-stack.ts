@@ -6,6 +6,7 @@ import type { AlarmBook } from "../constructs/alarm-book.ts";
 import * as to from "../constructs/bindings.ts";
 import { FlowRule, ProviderEvents } from "../constructs/flow-rule.ts";
 import { HourlySweep } from "../constructs/hourly-sweep.ts";
+import { ProviderTopic } from "../constructs/provider-topic.ts";
 import { QueueConsumer } from "../constructs/queue-consumer.ts";
 import { RetentionFunction } from "../constructs/retention-function.ts";
 import { Sender } from "../constructs/sender.ts";
@@ -69,6 +70,7 @@ export class AppStack extends Stack {
       });
 
     new ProviderEvents(this, "ProviderEvents", { to: chores, hurt: consumers.chores.hurt.lost, alarms });
+    new ProviderTopic(this, "ProviderTopic", { to: chores, alarms });
 
     const secret = to.secretValue(data.secret);
     const items = to.tableItems(data.table, "GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem");
@@ -80,7 +82,13 @@ export class AppStack extends Stack {
       secret,
       to.rejectedBodies(data.bucket, names(settings.stage).bucketPrefix),
     );
-    pages.bind(items, secret, wakeNow);
+    pages.bind(
+      items,
+      secret,
+      wakeNow,
+      to.busEvents(data.bus),
+      to.exportsRead(data.bucket, names(settings.stage).bucketPrefix),
+    );
     facts.consumer.bind(items, secret);
     catalogue.consumer.bind(to.tableItems(data.table, "GetItem", "PutItem"));
     enrolments.consumer.bind(items, secret, wakeNow, schedules.binding);
@@ -95,7 +103,18 @@ export class AppStack extends Stack {
       to.supportAlerts(data.support),
       to.publicPages(settings.publicUrl ?? api.url),
     );
-    chores.consumer.bind(items, secret);
+    const prefix = names(settings.stage).bucketPrefix;
+    chores.consumer.bind(
+      items,
+      secret,
+      to.texts(),
+      to.wholeTable(data.table),
+      to.secretsForgotten(data.secret),
+      to.erasableObjects(data.bucket, prefix),
+      to.queueMessages("CHORES_URL", chores.queue),
+      to.supportAlerts(data.support),
+      to.publicPages(settings.publicUrl ?? api.url),
+    );
     sweeper.bind(items, to.dueIndex(data.table), wakeNow, handOver);
 
     new CfnOutput(this, "WebhookUrl", { value: `${api.url}/webhooks/{source}/{store}` });

@@ -3,7 +3,9 @@ import { h, pair } from "./dom.js";
 import { flowName, onDay, reasonText, stepName, when } from "./text.js";
 
 const consentText = ({ state, at }) => {
-  const said = { granted: "yes", revoked: "no", "never-asked": "never given" }[state] ?? state;
+  const said =
+    { granted: "yes", revoked: "no", "never-asked": "never given", unconfirmed: "yes, to be confirmed" }[state] ??
+    state;
   return at ? `${said}, since ${when(at)}` : said;
 };
 
@@ -20,6 +22,14 @@ const tierText = ({ name, since, nextDrop }) =>
     ...(since ? [`since ${onDay(since)}`] : []),
     ...(nextDrop ? [`until ${onDay(nextDrop.at)} without another order`] : []),
   ].join(", ");
+
+const preferencesText = ({ topics, birthday, language, paused, pausedUntil }) =>
+  [
+    ...(topics.length > 0 ? [`interested in ${topics.join(", ")}`] : []),
+    ...(birthday ? [`birthday ${birthday.month}/${birthday.day}`] : []),
+    ...(language ? [`written to in ${language}`] : []),
+    ...(paused ? [`no marketing until ${when(pausedUntil)}`] : []),
+  ].join("; ") || "none left";
 
 const stars = (count) => `${count} ${count === 1 ? "star" : "stars"}`;
 
@@ -84,6 +94,7 @@ const profileCard = (profile) =>
       ...pair("Customer", profile.keys.customer ?? "a guest"),
       ...pair("Mails", consentText(profile.consent.email)),
       ...pair("Texts", consentText(profile.consent.text)),
+      ...(profile.preferences ? pair("Preferences", preferencesText(profile.preferences)) : []),
       ...(profile.points ? pair("Points", pointsText(profile.points)) : []),
       ...(profile.tier ? pair("Tier", tierText(profile.tier)) : []),
       ...pair("Complaint", complaintText(profile.openComplaint)),

@@ -7,6 +7,7 @@ export type SourceSecrets = z.infer<typeof SourceSecrets>;
 
 export type SecretStore = {
   readonly set: (store: string, secrets: SourceSecrets) => void;
+  readonly forget: (store: string) => void;
   readonly get: (store: string) => SourceSecrets | undefined;
   readonly all: () => Readonly<Record<string, SourceSecrets>>;
 };
@@ -17,6 +18,7 @@ export const createSecretStore = (disk: Disk): SecretStore => {
   const write = disk.database.prepare(
     "insert into secrets (store, content) values (?, ?) on conflict (store) do update set content = excluded.content",
   );
+  const remove = disk.database.prepare("delete from secrets where store = ?");
   const one = disk.database.prepare("select store, content from secrets where store = ?");
   const every = disk.database.prepare("select store, content from secrets order by store");
   const parse = (row: unknown): readonly [string, SourceSecrets] => {
@@ -26,6 +28,9 @@ export const createSecretStore = (disk: Disk): SecretStore => {
   return {
     set: (store, secrets) => {
       write.run(store, JSON.stringify(secrets));
+    },
+    forget: (store) => {
+      remove.run(store);
     },
     get: (store) => {
       const row = one.get(store);

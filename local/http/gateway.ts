@@ -15,14 +15,16 @@ export type GatewayOptions = {
 /** The routes of the HTTP API, answered by the functions behind them. */
 export const createGateway = ({ receiveWebhook, publicPages, clock, log }: GatewayOptions): Hono => {
   const app = new Hono();
-  const route = (method: string, path: string, names: readonly string[], invoke: Invoke): void => {
-    const routeKey = `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`;
+  const route = (method: string, path: string, names: readonly string[], invoke: Invoke, heads = false): void => {
     app.on(method, path, async (context) => {
       const request = context.req.raw;
+      // The framework hands a HEAD to the route of GET; the service has a route for it, or none.
+      if (request.method !== method && !heads) return plainResponse(404, "Not Found");
+      const routeKey = `${request.method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`;
       const body = await readBody(request, largestBody);
       if (body === undefined) return plainResponse(413, "Request Entity Too Large");
       const pathParameters = Object.fromEntries(names.map((name) => [name, context.req.param(name) ?? ""]));
-      const incoming = { method, url: new URL(request.url), headers: new Map(request.headers), body };
+      const incoming = { method: request.method, url: new URL(request.url), headers: new Map(request.headers), body };
       try {
         return httpResponse(await invoke(httpApiEvent(incoming, { routeKey, pathParameters }, clock.nowMs())));
       } catch (error) {
@@ -38,10 +40,11 @@ export const createGateway = ({ receiveWebhook, publicPages, clock, log }: Gatew
   };
   route("POST", "/webhooks/:source/:store", ["source", "store"], receiveWebhook);
   route("POST", "/webhooks/:source/:store/:token", ["source", "store", "token"], receiveWebhook);
-  for (const page of ["/u/:token", "/c/:token", "/s/:token"]) {
+  for (const page of ["/u/:token", "/p/:token", "/k/:token", "/c/:token", "/s/:token"]) {
     route("GET", page, ["token"], publicPages);
     route("POST", page, ["token"], publicPages);
   }
-  route("GET", "/r/:token", ["token"], publicPages);
+  for (const link of ["/l/:token", "/r/:token"]) route("GET", link, ["token"], publicPages, true);
+  route("GET", "/x/:token", ["token"], publicPages);
   return app;
 };

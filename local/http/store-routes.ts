@@ -20,7 +20,7 @@ export const createStoreRegistry = ({ queries, secrets }: StoreRoutesOptions): S
   const read = async (id: string): Promise<unknown> => {
     const settings = await queries.settings(id);
     if (settings === undefined) return undefined;
-    const { version: _version, loyaltyHistory: _history, ...rest } = settings;
+    const { version: _version, loyaltyHistory: _history, doubleOptInSince: _since, ...rest } = settings;
     return { ...rest, secrets: secrets.get(id) ?? {} };
   };
   return {

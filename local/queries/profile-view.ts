@@ -1,3 +1,5 @@
+import { attributionsOf } from "../../shared/attribution/attribution.ts";
+import { outcomesOf } from "../../shared/attribution/holdout.ts";
 import type { Instant } from "../../shared/events/instant.ts";
 import type { Channel } from "../../shared/events/parts.ts";
 import { pointsOf } from "../../shared/loyalty/points.ts";
@@ -9,7 +11,7 @@ import type { Settings } from "../../shared/settings/settings.ts";
 import { type AddressState, readAddresses } from "../../shared/store/addresses.ts";
 import type { Keys } from "../../shared/store/keys.ts";
 import type { Table } from "../../shared/store/table.ts";
-import type { ConsentView, PointsView, ProfileView, TierView } from "../queries.ts";
+import type { ConsentView, PointsView, PreferencesView, ProfileView, TierView } from "../queries.ts";
 
 export type ProfileViewOptions = {
   readonly table: Table;
@@ -38,7 +40,7 @@ const consentView = (
       ? { state: "revoked", at: stop }
       : { state: answer.why, at: at ?? null };
   });
-  const order = ["granted", "revoked", "never-asked"];
+  const order = ["granted", "unconfirmed", "revoked", "never-asked"];
   return views.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))[0] ?? { state: "never-asked", at: null };
 };
 
@@ -65,6 +67,12 @@ const tierView = (
 ): { readonly tier: TierView | null; readonly tierChanges: ProfileView["tierChanges"] } => {
   const { tier, since = null, changes = [], nextDrop = null } = tierOf(person, settings, at) ?? {};
   return { tier: tier === undefined ? null : { ...tier, since, nextDrop }, tierChanges: changes };
+};
+
+const preferencesView = ({ preferences }: Person, now: Instant): PreferencesView | null => {
+  if (preferences === undefined) return null;
+  const { topics, birthday = null, language = null, pausedUntil = null, at } = preferences;
+  return { topics, birthday, language, pausedUntil, paused: pausedUntil !== null && pausedUntil > now, at };
 };
 
 /** A person as folded now, in the form the local run tells it. */
@@ -98,7 +106,11 @@ export const viewProfile = async (person: Person, options: ProfileViewOptions): 
     surveys: person.surveys,
     complaints: complaintsOf(person, settings),
     openComplaint: complaint ? { ...complaint, until: complaint.until ?? null } : null,
+    clicks: person.clicks,
+    attributions: attributionsOf(person, settings),
+    outcomes: outcomesOf(person, settings.currency),
     runs: person.runs,
     sends: person.sends,
+    preferences: preferencesView(person, now),
   };
 };

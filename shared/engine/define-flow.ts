@@ -54,6 +54,8 @@ export type FlowDefinition<S extends Subject> = {
   readonly maxAge: Duration;
   /** No second run for a person this soon after a message of another run of this flow. */
   readonly reentry: Reentry;
+  /** False for a flow of which nobody is held out: what only asks or answers has no effect to measure. */
+  readonly heldOut?: boolean;
   /** The subject as the facts have it now; undefined when they know nothing of it (yet). */
   readonly find: (facts: Facts, subject: string, settings: Settings, now: Instant) => S | undefined;
   readonly exits: readonly Exit<S>[];
@@ -156,6 +158,7 @@ export const defineFlow = <S extends Subject>(definition: FlowDefinition<S>): Fl
     settle: definition.settle,
     maxAge: definition.maxAge,
     reentry: definition.reentry,
+    heldOut: definition.heldOut ?? true,
     exits: definition.exits.map(({ reason }) => reason),
     steps: steps.map(({ id, channel, kind, kinds, purpose, waking, after, dies, template }) => ({
       id,

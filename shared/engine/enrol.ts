@@ -52,7 +52,7 @@ export const enrol = (
   if (nextWakeAt === undefined) return { kind: "refused", run: id, reason: "no-steps" };
   const last = lastDeadline(plan, subject, flow.settle, settings) ?? plus(subject.activityAt, flow.maxAge);
   if (last < now) return { kind: "refused", run: id, reason: "trigger-too-old" };
-  const share = settings.flows[flow.id]?.holdout ?? settings.holdout;
+  const share = flow.heldOut ? (settings.flows[flow.id]?.holdout ?? settings.holdout) : 0;
   return {
     kind: "open",
     run: {
@@ -62,6 +62,7 @@ export const enrol = (
       subject: subject.subject,
       person,
       openedAt: now,
+      triggeredAt: event.occurredAt,
       settingsVersion: settings.version,
       plan: [...plan],
       heldOut: keys.draw(flow.id, person) < share,

@@ -4,6 +4,7 @@ import { messageId } from "../store/keys.ts";
 import { type Decision, type GateName, gateNames, ruleVersion } from "./decision.ts";
 import type { BoundFlow, BoundStep, Flow } from "./flow.ts";
 import type { Facts } from "./facts.ts";
+import { localeFor } from "../messaging/locale.ts";
 import { askGate, type Asked, type GateContext, type Verdict, zonesFor } from "./gates.ts";
 import { type Recipient, recipientOf } from "./recipient.ts";
 import type { PlannedStep, Run } from "./run.ts";
@@ -34,7 +35,7 @@ export type Evaluation = {
   readonly message: string;
   readonly recipient: Recipient | undefined;
   readonly zones: readonly string[];
-  /** The language the subject, or else the customer, speaks. */
+  /** The language the reader has chosen, else the one the subject, or else the customer, speaks. */
   readonly locale: string | undefined;
 };
 
@@ -139,7 +140,7 @@ export const evaluateStep = (input: StepInput): Evaluation => {
           until: undefined,
         }
       : settleWaits(now, deadline, verdicts.filter(isWait), timedWaits(context, verdicts.filter(isWait)));
-  const { locale } = bound.subject;
+  const locale = localeFor(bound.subject.locale, facts.person.preferences?.language);
   return { ...settled, gates, due, deadline, message, recipient, zones, locale };
 };
 

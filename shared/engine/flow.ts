@@ -66,6 +66,8 @@ export type Extras = {
   readonly discount: Discount | undefined;
   /** A short link of our own that leads to where `link` of the step says. */
   readonly shortLink: string;
+  /** The address of a page of ours on which the holder of the address confirms their yes, once. */
+  readonly confirmLink: string;
   /** The address of a page of ours about the subject: where support settles it, where the customer rates that. */
   readonly pageLink: (page: SubjectPage) => string;
 };
@@ -158,6 +160,8 @@ export type Flow = {
   readonly settle: Duration;
   readonly maxAge: Duration;
   readonly reentry: Reentry;
+  /** Whether a share of people is held out from it; never from what only asks or answers. */
+  readonly heldOut: boolean;
   readonly exits: readonly string[];
   readonly steps: readonly FlowStep[];
   readonly find: (facts: Facts, subject: string, settings: Settings, now: Instant) => Subject | undefined;

@@ -73,10 +73,18 @@ const stopped = ({ facts }: Pick<Ending, "facts">): Answer => {
     uninstalledAt: facts.store.uninstalledAt ?? null,
     storePaused: facts.store.paused?.reason ?? null,
     everythingPaused: facts.everything.paused?.reason ?? null,
+    marketingPaused: facts.store.marketingPaused?.reason ?? null,
   };
   if (facts.store.uninstalledAt !== undefined) return { inputs, verdict: exit("store-uninstalled") };
   const paused = facts.store.paused ?? facts.everything.paused;
   return { inputs, verdict: paused && wait("paused", () => undefined, minutes(15)) };
+};
+
+/** Too many complaints stop a store's advertising alone. */
+const stoppedFor: Gate = ({ facts, step }) => {
+  const { inputs, verdict } = stopped({ facts });
+  const isHeld = step.kind === "marketing" && facts.store.marketingPaused !== undefined;
+  return { inputs, verdict: verdict ?? (isHeld ? wait("marketing-paused", () => undefined, minutes(15)) : undefined) };
 };
 
 const exits = ({ flow, bound, settings }: Pick<Ending, "flow" | "bound" | "settings">): Answer => {
@@ -113,8 +121,9 @@ const consent: Gate = ({ recipient, step }) => {
     source: recipient.consent.statement?.source ?? null,
     at: recipient.consent.statement?.at ?? null,
   };
-  const passes = step.kind === "transactional" || recipient.consent.granted;
-  return { inputs, verdict: passes ? undefined : skip("no-consent") };
+  const { granted, why } = recipient.consent;
+  const passes = step.kind === "transactional" ? !recipient.refused : granted;
+  return { inputs, verdict: passes ? undefined : skip(why === "unconfirmed" ? why : "no-consent") };
 };
 
 const suppression: Gate = ({ recipient }) => ({
@@ -190,15 +199,24 @@ const arbiter: Gate = forMarketing(({ rival }) => ({
   },
 }));
 
-const quietHours: Gate = ({ step, settings, zones, now }) => {
+/** When it is day for the reader; of marketing also, when a pause they asked for in the preference centre is over. */
+const quietHours: Gate = ({ step, settings, zones, facts, now }) => {
   if (step.channel === "support" || (step.kind !== "marketing" && !step.waking)) return { inputs: { kind: step.kind } };
   const window = settings.quietHours[step.channel];
   const blackoutDates = step.kind === "marketing" ? settings.exclusions.blackoutDates : [];
-  const next = (at: Instant): Instant | undefined => nextOpen(nextAllowedDay(at, zones, blackoutDates), zones, window);
+  const pausedUntil = step.kind === "marketing" ? facts.person.preferences?.pausedUntil : undefined;
+  const afterPause = (at: Instant): Instant => (pausedUntil !== undefined && pausedUntil > at ? pausedUntil : at);
+  const next = (at: Instant): Instant | undefined =>
+    nextOpen(nextAllowedDay(afterPause(at), zones, blackoutDates), zones, window);
   const open = next(now);
   return {
-    inputs: { zones: zones.join(" "), window: `${window.from}-${window.to}`, opens: open ?? null },
-    verdict: open === now ? undefined : wait("quiet-hours", next),
+    inputs: {
+      zones: zones.join(" "),
+      window: `${window.from}-${window.to}`,
+      pausedUntil: pausedUntil ?? null,
+      opens: open ?? null,
+    },
+    verdict: open === now ? undefined : wait(afterPause(now) > now ? "paused-by-reader" : "quiet-hours", next),
   };
 };
 
@@ -224,7 +242,7 @@ const deadline: Gate = ({ now, due, deadline: dies }) => ({
 });
 
 const gates: Readonly<Record<GateName, Gate>> = {
-  stopped,
+  stopped: stoppedFor,
   exit: exits,
   age,
   holdout,

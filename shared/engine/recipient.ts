@@ -11,12 +11,23 @@ export type Recipient = {
   readonly hash: string;
   readonly consent: ConsentAnswer;
   readonly suppressed: string | undefined;
+  /** Its holder, or the person at another of their addresses, has refused the very purpose of the message. */
+  readonly refused: boolean;
 };
 
 type Asked = { readonly channel: Channel; readonly purpose: Purpose; readonly kind: Kind };
 
-/** Consent as the log has it, unless the holder of the address said stop at the address itself since. */
-const consentOf = (facts: Facts, settings: Settings, hash: string, asked: Asked, now: Instant): ConsentAnswer => {
+/**
+ * Consent as the log has it, unless the holder of the address said stop at the address itself since. A stop of one purpose
+ * is lifted by a yes to that purpose only.
+ */
+export const consentOf = (
+  facts: Pick<Facts, "person" | "addresses">,
+  settings: Settings,
+  hash: string,
+  asked: Pick<Asked, "channel" | "purpose">,
+  now: Instant,
+): ConsentAnswer => {
   const answer = consentAt(
     facts.person.consents,
     facts.person.checkouts,
@@ -29,10 +40,13 @@ const consentOf = (facts: Facts, settings: Settings, hash: string, asked: Asked,
     now,
   );
   const stops = facts.addresses.get(hash)?.stops;
-  const stopped = [stops?.marketing, stops?.[asked.purpose]].filter((at) => at !== undefined);
-  const since = answer.statement?.at;
-  if (since === undefined || !stopped.some((at) => at >= since)) return answer;
-  return { granted: false, why: "revoked" };
+  const { statement } = answer;
+  const own = statement?.purpose === asked.purpose ? statement : undefined;
+  const stopOfPart = asked.purpose === "marketing" ? undefined : stops?.[asked.purpose];
+  const byItself = stopOfPart !== undefined && (own === undefined || own.state === "revoked" || stopOfPart >= own.at);
+  if (byItself) return { granted: false, why: "revoked", byItself };
+  if (statement === undefined || stops?.marketing === undefined || stops.marketing < statement.at) return answer;
+  return { granted: false, why: "revoked", ...(answer.byItself === true && { byItself: true }) };
 };
 
 const distinct = (values: readonly (string | undefined)[]): readonly string[] => [
@@ -74,19 +88,17 @@ export const recipientOf = (
   asked: Asked,
   now: Instant,
 ): Recipient | undefined => {
-  const candidates = addressesFor(facts, subject, asked.channel, asked.kind).map((address): Recipient => {
+  const known = addressesFor(facts, subject, asked.channel, asked.kind).map((address) => {
     const hash = facts.hashOf(asked.channel, address);
-    return {
-      address,
-      hash,
-      consent: consentOf(facts, settings, hash, asked, now),
-      suppressed: facts.addresses.get(hash)?.suppressed?.reason,
-    };
+    const suppressed = facts.addresses.get(hash)?.suppressed?.reason;
+    return { address, hash, consent: consentOf(facts, settings, hash, asked, now), suppressed };
   });
+  const refused = known.some(({ consent }) => consent.byItself === true);
+  const candidates = known.map((candidate): Recipient => ({ ...candidate, refused }));
   const refusals = candidates.flatMap((candidate) => refusalsAt(facts, candidate, asked.purpose));
   const outweighs = (at: Instant | undefined): boolean => refusals.every((refusal) => at !== undefined && at > refusal);
   const may = ({ consent }: Recipient): boolean =>
-    asked.kind === "transactional" || (consent.granted && outweighs(consent.statement?.at));
+    (asked.kind === "transactional" && !refused) || (consent.granted && outweighs(consent.statement?.at));
   return (
     candidates.find((recipient) => may(recipient) && recipient.suppressed === undefined) ??
     candidates.find(may) ??

@@ -29,6 +29,8 @@ export const Run = z.object({
   /** The profile whose collection holds it. */
   person: z.string(),
   openedAt: Instant,
+  /** When what opened it happened, by its source's clock. */
+  triggeredAt: Instant.optional(),
   settingsVersion: z.number().int(),
   plan: z.array(PlannedStep),
   /** Drawn once, when the run was opened. */
@@ -45,6 +47,10 @@ export const Run = z.object({
   correlationId: z.string(),
 });
 export type Run = z.infer<typeof Run>;
+
+/** What decides whether a run is older than an erasure: its trigger, however late that came. */
+export const beganAt = ({ triggeredAt, openedAt }: Pick<Run, "triggeredAt" | "openedAt">): Instant =>
+  triggeredAt ?? openedAt;
 
 /** A message in the person's recent past, as the frequency cap sees it. */
 export const Send = z.object({ message: z.string(), channel: Channel, at: Instant });

@@ -10,6 +10,7 @@ import {
   Order,
   PointsMove,
   PointsStatement,
+  PrivacyRequest,
   Product,
   Refund,
   Review,
@@ -38,6 +39,9 @@ export const catalogue = {
   "product.updated": Product,
   "product.deleted": z.object({ id: SourceId }),
   "store.uninstalled": z.object({ at: Instant }),
+  "person.redacted": PrivacyRequest,
+  "person.requested": PrivacyRequest,
+  "store.redacted": z.object({ at: Instant }),
 } as const;
 
 export type Catalogue = typeof catalogue;
@@ -63,6 +67,9 @@ export const eventNames = [
   "product.updated",
   "product.deleted",
   "store.uninstalled",
+  "person.redacted",
+  "person.requested",
+  "store.redacted",
 ] as const satisfies readonly EventName[];
 
 /** What every event says besides its data. */
@@ -109,6 +116,9 @@ export const Event = z.discriminatedUnion("type", [
   eventOf("product.updated"),
   eventOf("product.deleted"),
   eventOf("store.uninstalled"),
+  eventOf("person.redacted"),
+  eventOf("person.requested"),
+  eventOf("store.redacted"),
 ]);
 export type Event = z.infer<typeof Event>;
 export type EventOf<N extends EventName> = Extract<Event, { type: N }>;

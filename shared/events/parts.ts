@@ -21,8 +21,11 @@ export type Channel = z.infer<typeof Channel>;
 export const StepChannel = z.enum(["email", "text", "support"]);
 export type StepChannel = z.infer<typeof StepChannel>;
 
-/** What consent was asked for; a text about a cart needs a consent that names carts. */
-export const Purpose = z.enum(["marketing", "cart-reminders"]);
+/**
+ * What consent was asked for: `marketing` is all of it, the others are its parts, each of which may be refused by itself. A
+ * text about a cart needs a consent that names carts.
+ */
+export const Purpose = z.enum(["marketing", "offers", "cart-reminders", "points", "surveys"]);
 export type Purpose = z.infer<typeof Purpose>;
 
 /** Somebody said yes or no to something, through one channel, at one address, at one instant. */
@@ -33,8 +36,15 @@ export const ConsentStatement = z.object({
   state: z.enum(["granted", "revoked"]),
   at: Instant,
   /** Where it was said: `shopify:customer`, `shopify:consent`, `checkout:<token>`, `order:<id>`, `unsubscribe:<message>`. */
-  source: z.string().min(1),
-  wording: z.string().optional(),
+  source: z.string().min(1).max(300),
+  /** How it was said: `checkbox`, `customer-record`, `unsubscribe-link`, `preference-centre`, or in the sender's own words. */
+  method: z.string().min(1).max(60).optional(),
+  /** What the person read before they said it. */
+  wording: z.string().max(2000).optional(),
+  /** The address of the internet connection it was said from. Kept with the statement, and logged nowhere. */
+  ip: z.union([z.ipv4(), z.ipv6()]).optional(),
+  /** The source has had the holder of the address confirm it already (a double opt-in of its own). */
+  confirmed: z.boolean().optional(),
 });
 export type ConsentStatement = z.infer<typeof ConsentStatement>;
 
@@ -233,6 +243,14 @@ export const Subscription = z.object({
   updatedAt: Instant,
 });
 export type Subscription = z.infer<typeof Subscription>;
+
+/** Somebody asks, through the store, to be erased or to be told what is known of them. */
+export const PrivacyRequest = z.object({
+  at: Instant,
+  /** Orders the request names, which may have been kept without their customer. */
+  orderIds: z.array(SourceId).max(5000),
+});
+export type PrivacyRequest = z.infer<typeof PrivacyRequest>;
 
 /** One tag that a customer was given, or lost. */
 export const CustomerTag = z.object({

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Keys } from "../store/keys.ts";
 import type { SubjectPage } from "../engine/flow.ts";
+import { Instant } from "../events/instant.ts";
 import { Channel } from "../events/parts.ts";
 
 /** What an unsubscribe link knows: enough to work after the profile was merged or erased, and nothing to read. */
@@ -14,7 +15,8 @@ export type UnsubscribeClaim = {
   readonly message: string;
 };
 
-const decode = (text: string): unknown => {
+/** What the payload of a token says; undefined when it is none. */
+export const decode = (text: string): unknown => {
   try {
     return JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
   } catch {
@@ -37,6 +39,27 @@ export const readUnsubscribe = (token: string, keysOf: (store: string) => Keys):
   const [, store, person, addressHash, channel, message] = parsed.data;
   if (!keysOf(store).verify(`unsubscribe ${payload}`, signature)) return undefined;
   return { store, person, addressHash, channel, message };
+};
+
+/** What a link to an export knows: which file, and until when it may be fetched. */
+const Export = z.tuple([z.literal("1"), z.string(), z.string(), Instant]);
+
+/** The path of an export's file, for whoever asked for it in the name of the store, until an instant. */
+export const exportPath = (keys: Keys, store: string, id: string, until: Instant): string => {
+  const payload = Buffer.from(JSON.stringify(["1", store, id, until])).toString("base64url");
+  return `/x/${payload}.${keys.sign(`export ${payload}`)}`;
+};
+
+/** Which export a token is for, undefined when it is none of ours. Whether it is still good its reader has to see. */
+export const readExport = (
+  token: string,
+  keysOf: (store: string) => Keys,
+): { readonly store: string; readonly id: string; readonly until: Instant } | undefined => {
+  const [payload = "", signature = "", ...rest] = token.split(".");
+  const parsed = Export.safeParse(decode(payload));
+  if (!parsed.success || rest.length > 0) return undefined;
+  const [, store, id, until] = parsed.data;
+  return keysOf(store).verify(`export ${payload}`, signature) ? { store, id, until } : undefined;
 };
 
 /** A short path for a text, that leads wherever the message says. */

@@ -12,6 +12,13 @@ const canonical = (locale: string): string | undefined => {
 
 const languageOf = (locale: string): string => new Intl.Locale(locale).language;
 
+/** The locale to write in: the language a reader has chosen goes first, the region they are known by stays where it fits. */
+export const localeFor = (known: string | undefined, chosen: string | undefined): string | undefined => {
+  if (chosen === undefined) return known;
+  const locale = known === undefined ? undefined : canonical(known);
+  return locale !== undefined && languageOf(locale) === chosen ? known : chosen;
+};
+
 /**
  * Chooses among the languages a template has: the very locale (`de-AT`), else its language (`de`), else English.
  * `format` is how numbers and dates are written: the reader's own region where the copy is in the reader's language,

@@ -24,9 +24,22 @@ export type RenderContext = {
   readonly loyalty?: LoyaltyView | undefined;
   /** Printed in the footer where given. */
   readonly unsubscribeUrl?: string | undefined;
+  /** The reader's preference centre, beside it. */
+  readonly preferencesUrl?: string | undefined;
+  /** What the reader told the store of themselves. */
+  readonly reader?: ReaderView | undefined;
   /** The store's own words for parts of this message. */
   readonly overrides?: TemplateOverrides | undefined;
 };
+
+/** What readers told the store of themselves in the preference centre, as a template sees it under `reader`. */
+export type ReaderView = {
+  /** Ids of the store's topics. */
+  readonly topics: readonly string[];
+  readonly birthday: { readonly month: number; readonly day: number } | undefined;
+};
+
+const nobody: ReaderView = { topics: [], birthday: undefined };
 
 /** A reader's points and tier, by the store's own names, as a template sees them under `loyalty`. */
 export type LoyaltyView = {
@@ -65,13 +78,20 @@ const find = <T>(templates: Record<string, Record<string, T>>, id: string, local
 };
 
 /** All that a template may print. */
-export const viewOf = (params: unknown, { brand, loyalty, unsubscribeUrl }: RenderContext, what: string): object => ({
+export const viewOf = (
+  params: unknown,
+  { brand, loyalty, reader = nobody, unsubscribeUrl, preferencesUrl }: RenderContext,
+  what: string,
+): object => ({
   ...z.record(z.string(), z.unknown()).parse(toSingleLines(params)),
   loyalty,
   brand,
   colours: paletteOf(brand.colours),
+  reader,
   unsubscribeUrl:
     unsubscribeUrl === undefined ? undefined : parseOrRefuse(HttpUrl, unsubscribeUrl, `${what}: unsubscribeUrl`),
+  preferencesUrl:
+    preferencesUrl === undefined ? undefined : parseOrRefuse(HttpUrl, preferencesUrl, `${what}: preferencesUrl`),
 });
 
 /**

@@ -19,6 +19,14 @@ export const alarms = {
     hurt: "The provider refused a message for good: this customer does not get it.",
     runbook: "Message refused by the provider",
   },
+  "complaint-rate-high": {
+    hurt: "A store's customers call its mails spam: soon mailboxes sort out all of them, receipts too.",
+    runbook: "Many customers complain",
+  },
+  "marketing-paused": {
+    hurt: "So many customers called a store's mails spam that its marketing has stopped by itself: they get none until somebody resumes it.",
+    runbook: "Marketing has stopped by itself",
+  },
   "discount-codes-low": {
     hurt: "The pool of discount codes is running dry: soon customers get the last reminder without its discount.",
     runbook: "Discount codes run low",

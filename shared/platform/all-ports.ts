@@ -1,10 +1,12 @@
 import type { CompiledTemplates } from "../messaging/compiled.ts";
+import type { OwnChore } from "./queues.ts";
 import type { Table } from "../store/table.ts";
 import type {
   Blobs,
   Bus,
   Clock,
   EmailSender,
+  ForgetSecrets,
   Log,
   Metrics,
   OutboxMessage,
@@ -27,7 +29,9 @@ export type Ports = {
   readonly email: EmailSender;
   readonly text: TextSender;
   readonly support: SupportSender;
+  readonly chores: Queue<OwnChore>;
   readonly blobs: Blobs;
+  readonly forgetSecrets: ForgetSecrets;
   readonly secrets: Secrets;
   readonly metrics: Metrics;
   readonly log: Log;

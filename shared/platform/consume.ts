@@ -41,9 +41,17 @@ const parseJson = (text: string): unknown => JSON.parse(text);
  * Makes a consumer of a function over one message. Called once per record, one after the other; a record that fails
  * fails alone and comes again, the others are done.
  */
-export const consumeEach =
+export const consumeEach = <T>(
+  schema: z.ZodType<T>,
+  handle: (message: T, record: QueueRecord) => Promise<void>,
+  log: Log,
+): ((event: unknown) => Promise<PromiseSettledResult<void>[]>) =>
+  consumeBodies((body) => schema.parse(parseJson(body)), handle, log);
+
+/** The same for a queue whose bodies come in several forms. `read` throws on what is none of them. */
+export const consumeBodies =
   <T>(
-    schema: z.ZodType<T>,
+    read: (body: string, record: QueueRecord) => T,
     handle: (message: T, record: QueueRecord) => Promise<void>,
     log: Log,
   ): ((event: unknown) => Promise<PromiseSettledResult<void>[]>) =>
@@ -52,7 +60,7 @@ export const consumeEach =
     for (const { messageId, body, attributes } of QueueEvent.parse(event).Records) {
       const record = { messageId, receives: attributes.ApproximateReceiveCount };
       try {
-        await handle(schema.parse(parseJson(body)), record);
+        await handle(read(body, record), record);
         results.push({ status: "fulfilled", value: undefined });
       } catch (reason) {
         const soon = reason instanceof NotYetError || reason instanceof ConflictError;

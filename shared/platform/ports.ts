@@ -55,7 +55,14 @@ export type Email = {
 };
 export type EmailSender = { readonly send: (email: Email) => Promise<SendOutcome> };
 
-export type Text = { readonly message: string; readonly store: string; readonly to: string; readonly body: string };
+export type Text = {
+  readonly message: string;
+  readonly store: string;
+  readonly to: string;
+  readonly body: string;
+  /** The store's own number, where it has one; otherwise the account's. */
+  readonly from?: string | undefined;
+};
 export type TextSender = { readonly send: (text: Text) => Promise<SendOutcome> };
 
 /** What the store's support is told: by SNS to whatever is subscribed, a mailbox or a chat. */
@@ -67,8 +74,18 @@ export type SupportAlert = {
 };
 export type SupportSender = { readonly send: (alert: SupportAlert) => Promise<SendOutcome> };
 
-/** Where bodies go that are too large for an item of the table; what is put expires after 30 days. */
-export type Blobs = { readonly put: (key: string, body: Uint8Array) => Promise<void> };
+/**
+ * Where bodies go that are too large for an item of the table, and what was exported; what is put expires after 30 days.
+ * Getting what is not there gives undefined, removing it is no error.
+ */
+export type Blobs = {
+  readonly put: (key: string, body: Uint8Array) => Promise<void>;
+  readonly get: (key: string) => Promise<Uint8Array | undefined>;
+  readonly remove: (key: string) => Promise<void>;
+};
+
+/** Takes the webhook secrets of a store that is erased out of the secret of the stage. None there is no error. */
+export type ForgetSecrets = (store: string) => Promise<void>;
 
 /** Counts by name; names that have an alarm are listed in `alarms.ts`. */
 export type Metrics = {

@@ -28,7 +28,11 @@ export const fixedRoutes = [
     ],
   },
   { name: "catalogue", queue: "catalogue", events: ["product.updated", "product.deleted"] },
-  { name: "chores", queue: "chores", events: ["store.uninstalled"] },
+  {
+    name: "chores",
+    queue: "chores",
+    events: ["store.uninstalled", "person.redacted", "person.requested", "store.redacted"],
+  },
 ] as const satisfies readonly Route[];
 
 /** What a flow says about the rule it needs. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import type { Event } from "../events/catalogue.ts";
 import { Instant } from "../events/instant.ts";
+import { Preferences } from "./preferences.ts";
 import {
   Cart,
   Channel,
@@ -29,7 +30,14 @@ export const Consent = z.object({
   state: z.enum(["granted", "revoked"]),
   at: Instant,
   source: z.string(),
+  method: z.string().optional(),
   wording: z.string().optional(),
+  ip: z.string().optional(),
+  confirmed: z.boolean().optional(),
+  /** A yes that does not count before the holder of the address has confirmed it (double opt-in). */
+  pending: z.boolean().optional(),
+  /** When the body that told it happened by its source's clock; a tick is as old as its checkout, and told later. */
+  toldAt: Instant.optional(),
 });
 export type Consent = z.infer<typeof Consent>;
 
@@ -44,6 +52,25 @@ export type Resolution = z.infer<typeof Resolution>;
 /** How content the customer was with the way a complaint was dealt with: 1 (not at all) to 5. */
 export const SurveyAnswer = z.object({ complaint: SourceId, score: z.number().int().min(1).max(5), at: Instant });
 export type SurveyAnswer = z.infer<typeof SurveyAnswer>;
+
+/** Who followed a link: a person as far as can be told, or a program that looks at links. */
+export const Click = z.object({
+  message: z.string(),
+  flow: z.string(),
+  step: z.string(),
+  channel: Channel,
+  /** Which of the message's links. */
+  link: z.string(),
+  /** When the message went out. */
+  sentAt: Instant,
+  at: Instant,
+  by: z.enum(["human", "machine"]),
+});
+export type Click = z.infer<typeof Click>;
+
+/** A text that its provider took. */
+export const SentText = z.object({ message: z.string(), flow: z.string(), step: z.string(), at: Instant });
+export type SentText = z.infer<typeof SentText>;
 
 const common = {
   /** What it is about and which kind of body told it: `ORDER#820982911946154508`. */
@@ -79,6 +106,9 @@ export const Fact = z.discriminatedUnion("type", [
   z.object({ ...common, type: z.literal("points-move"), data: PointsMove }),
   z.object({ ...common, type: z.literal("points-statement"), data: PointsStatement, source: z.string() }),
   z.object({ ...common, type: z.literal("subscription"), data: Subscription }),
+  z.object({ ...common, type: z.literal("preferences"), data: Preferences }),
+  z.object({ ...common, type: z.literal("click"), data: Click }),
+  z.object({ ...common, type: z.literal("sent-text"), data: SentText }),
 ]);
 export type Fact = z.infer<typeof Fact>;
 
@@ -122,6 +152,9 @@ export const refsOf = (event: Event): readonly Ref[] => {
     case "product.updated":
     case "product.deleted":
     case "store.uninstalled":
+    case "person.redacted":
+    case "person.requested":
+    case "store.redacted":
       return [];
   }
 };
@@ -175,6 +208,9 @@ export const factOf = (event: Event): Fact | undefined => {
     case "product.updated":
     case "product.deleted":
     case "store.uninstalled":
+    case "person.redacted":
+    case "person.requested":
+    case "store.redacted":
       return undefined;
   }
 };
@@ -224,15 +260,47 @@ export const surveyFact = (answer: SurveyAnswer): Fact => ({
   data: answer,
 });
 
+/**
+ * A click as a fact. Of people's the first of each link in each hour is kept, of programs' the first of the message: enough
+ * to tell which message was clicked last, and no more of them however often somebody follows a link.
+ */
+export const clickFact = (click: Click): Fact => ({
+  key: ["CLICK", click.message, ...(click.by === "human" ? [click.link, click.at.slice(0, 13)] : [click.by])].join("#"),
+  version: firstStands(click.at),
+  // As old as its message: a click that crosses an erasure is a part of what is erased, and nobody new.
+  at: click.sentAt,
+  who: {},
+  links: "",
+  type: "click",
+  data: click,
+});
+
+/** A text that was taken by its provider, as a fact; as old as the attempt, so that it is erased with what was sent. */
+export const sentTextFact = (sent: SentText, sendingAt: Instant): Fact => ({
+  key: `SENT-TEXT#${sent.message}`,
+  version: firstStands(sent.at),
+  at: sendingAt,
+  who: {},
+  links: "",
+  type: "sent-text",
+  data: sent,
+});
+
+/** A statement as it came, and what the keeping of it adds. */
+export type KeptStatement = ConsentStatement & Pick<Consent, "pending" | "toldAt">;
+
 /** A statement of consent as a fact of its own, keyed by all that tells two statements apart: the log is append-only. */
 export const consentFact = (
-  statement: ConsentStatement,
+  statement: KeptStatement,
   addressHash: string,
   { version, who }: Pick<Fact, "version" | "who">,
 ): Fact => {
   const { address: _address, ...rest } = statement;
   return {
-    key: ["CONSENT", rest.channel, addressHash, rest.purpose, rest.at, rest.source, rest.state].join("#"),
+    key: [
+      ...["CONSENT", rest.channel, addressHash, rest.purpose, rest.at, rest.source, rest.state],
+      ...(rest.confirmed === true ? ["confirmed"] : []),
+    ].join("#"),
     version,
     at: rest.at,
     who,

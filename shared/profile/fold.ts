@@ -146,6 +146,7 @@ export const foldPerson = (collections: readonly [Collection, ...Collection[]]):
       .map(({ data, who }) => ({ ...data, who, refunds: refunds.filter(({ orderId }) => orderId === data.id) }))
       .sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id)),
     consents: ofType(facts, "consent").map(({ data }) => data),
+    preferences: ofType(facts, "preferences").at(-1)?.data,
     reviews: reviewsOf(facts),
     resolutions: ofType(facts, "resolution").map(({ data }) => data),
     surveys: ofType(facts, "survey").map(({ data }) => data),
@@ -154,6 +155,10 @@ export const foldPerson = (collections: readonly [Collection, ...Collection[]]):
       .sort((a, b) => a.at.localeCompare(b.at) || a.id.localeCompare(b.id)),
     statements: statementsOf(facts),
     subscriptions: ofType(facts, "subscription").map(({ data }) => data),
+    clicks: ofType(facts, "click")
+      .map(({ data }) => data)
+      .sort((a, b) => a.at.localeCompare(b.at) || a.message.localeCompare(b.message) || a.link.localeCompare(b.link)),
+    sentTexts: ofType(facts, "sent-text").map(({ data }) => data),
     runs: furthest(collections.flatMap((collection) => collection.runs)),
     sends: latestSends(collections.flatMap((collection) => collection.sends)),
   };

@@ -13,7 +13,8 @@ import type {
   Who,
 } from "../events/parts.ts";
 import type * as z from "zod";
-import type { Consent, Resolution, SurveyAnswer } from "./facts.ts";
+import type { Click, Consent, Resolution, SentText, SurveyAnswer } from "./facts.ts";
+import type { Preferences } from "./preferences.ts";
 
 export type PersonCheckout = Checkout & {
   readonly who: Who;
@@ -51,6 +52,8 @@ export type Person = {
   /** Oldest first. */
   readonly orders: readonly PersonOrder[];
   readonly consents: readonly Consent[];
+  /** What they told the store of themselves in the preference centre; undefined while they have not. */
+  readonly preferences: Preferences | undefined;
   /** Oldest first. */
   readonly reviews: readonly PersonReview[];
   readonly resolutions: readonly Resolution[];
@@ -58,6 +61,9 @@ export type Person = {
   readonly moves: readonly PointsMove[];
   readonly statements: readonly PersonStatement[];
   readonly subscriptions: readonly Subscription[];
+  /** Oldest first, as they were recorded; `humanClicks` tells which of them were a person's. */
+  readonly clicks: readonly Click[];
+  readonly sentTexts: readonly SentText[];
   /** A run that is found in two collections counts once. */
   readonly runs: readonly Run[];
   /** Of the last seven days and more, from every collection, each message once. */

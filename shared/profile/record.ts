@@ -1,16 +1,26 @@
 import type { Event } from "../events/catalogue.ts";
+import type { Instant } from "../events/instant.ts";
 import { tellsGapAnew } from "../habits/gap.ts";
-import { factVersion, putFact } from "../store/people.ts";
+import { factVersion, putFact, putFactOnce } from "../store/people.ts";
 import { linkRef, readRefs, stopWaiting, waitAt, waitingAt } from "../store/refs.ts";
+import type { Settings } from "../settings/settings.ts";
+import { keptStatement } from "./keep-consent.ts";
 import { consentFact, type Fact, factOf, ratingFact, type Ref, refsOf } from "./facts.ts";
 import { type IdentityContext, linkIdentity, profileOf } from "./identity.ts";
 
+/** A profile that was written to, and when what was written happened. */
+export type Recorded = { readonly owner: string; readonly at: Instant };
+
 export type RecordContext = IdentityContext & {
+  /** What the store asks of a yes. */
+  readonly settings: Pick<Settings, "consent" | "doubleOptInSince">;
   /**
    * Told of a profile when the orders of its person may have become others: what was bought when has changed, or who
    * belongs together. The facts are there by then; it is told again when the event comes again.
    */
   readonly onPurchases?: (profile: string) => Promise<void>;
+  /** Is given every profile that was written to, with the earliest moment of what was written. */
+  readonly recorded?: Recorded[];
 };
 
 const orderOf = (event: Event): { id: string; createdAt: typeof event.occurredAt } | undefined =>
@@ -32,7 +42,7 @@ type Written = {
 };
 
 /** Writes what an event says into its owner's collection. */
-const writeFacts = async (context: IdentityContext, owner: string, event: Event): Promise<Written> => {
+const writeFacts = async (context: RecordContext, owner: string, event: Event): Promise<Written> => {
   const { table, store, keys } = context;
   const rated = ratingFact(event);
   if (rated !== undefined) await putFact(table, store, owner, rated);
@@ -46,7 +56,8 @@ const writeFacts = async (context: IdentityContext, owner: string, event: Event)
   if (followed && event.type !== "customer.updated") return { links: false, purchases };
   for (const statement of event.consents) {
     const hash = keys.address(statement.channel, statement.address);
-    await putFact(table, store, owner, consentFact(statement, hash, event));
+    const kept = keptStatement(statement, event.occurredAt, context.settings);
+    await putFactOnce(table, store, owner, consentFact(kept, hash, event));
   }
   return { links: true, purchases };
 };
@@ -85,6 +96,13 @@ export const ownerByRef = async (
 const isElsewhere = async (context: IdentityContext, owner: string, event: Event): Promise<boolean> =>
   event.type === "checkout.updated" && (await ownerByRef(context, refsOf(event).slice(0, 1))) !== owner;
 
+const noteRecorded = ({ recorded }: RecordContext, owner: string, { occurredAt: at }: Event): void => {
+  const index = recorded?.findIndex((known) => known.owner === owner) ?? -1;
+  const known = recorded?.[index];
+  if (known === undefined) recorded?.push({ owner, at });
+  else if (at < known.at) recorded?.splice(index, 1, { owner, at });
+};
+
 const recordFor = async (
   context: RecordContext,
   owner: string,
@@ -92,6 +110,7 @@ const recordFor = async (
   taken: Set<string> = new Set(),
 ): Promise<void> => {
   taken.add(event.id);
+  noteRecorded(context, owner, event);
   const { links, purchases } = await writeFacts(context, owner, event);
   let filed = false;
   if (links || (await isElsewhere(context, owner, event))) {
@@ -110,8 +129,11 @@ export const recordEvent = async (context: RecordContext, event: Event): Promise
   const named = profileOf(context, event.who);
   if (named !== undefined) return recordFor(context, named, event);
   const refs = refsOf(event);
-  const known = await ownerByRef(context, refs);
+  const items = await readRefs(table, store, keys, refs);
+  const known = items.find((item) => item?.owner !== undefined)?.owner;
   if (known !== undefined) return recordFor(context, known, event);
+  // Whose token it was is erased, and this is from before.
+  if (items.some((item) => item?.erasedAt !== undefined && item.erasedAt >= event.occurredAt)) return;
   for (const ref of refs) {
     await waitAt(table, keys, ref, event);
     await linkRef(table, store, keys, ref, { order: orderOf(event) });

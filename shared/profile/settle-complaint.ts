@@ -1,6 +1,7 @@
 import type { Instant } from "../events/instant.ts";
 import type { Ports } from "../platform/all-ports.ts";
 import { wakeOf } from "../platform/wakes.ts";
+import { takeBackIfErased } from "../privacy/take-back.ts";
 import type { Settings } from "../settings/settings.ts";
 import { unlistComplaint } from "../store/complaints.ts";
 import { putFact } from "../store/people.ts";
@@ -38,8 +39,11 @@ export const settleComplaint = async (
   const read = await readPerson(table, store, person);
   const complaint = complaintAbout(read.person, settings, review);
   const closed = complaint !== undefined && complaint.closesAt <= now;
-  if (complaint !== undefined && !closed)
-    await putFact(table, store, read.person.id, resolutionFact({ complaint: review, at: now, by }));
+  if (complaint !== undefined && !closed) {
+    const resolved = resolutionFact({ complaint: review, at: now, by });
+    await putFact(table, store, read.person.id, resolved);
+    await takeBackIfErased(table, store, read, resolved);
+  }
   if (complaint !== undefined)
     await wakes.send(wakeOf({ store, person, id: run, correlationId: `settled-${run}` }, now));
   await unlistComplaint(table, store, review);

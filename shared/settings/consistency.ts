@@ -34,6 +34,12 @@ const rewardProblems = ({ loyalty: { rewards } }: StoreSettings): Problem[] =>
     problem: `is the name of reward ${first} already; leave one of them out`,
   }));
 
+const topicProblems = ({ preferences: { topics } }: StoreSettings): Problem[] =>
+  repeated(topics, (a, b) => a.id === b.id).map(({ index, first }) => ({
+    path: `preferences.topics.${index}.id`,
+    problem: `is the id of topic ${first} already; every topic needs one of its own`,
+  }));
+
 const countryProblems = ({ exclusions: { countries } }: StoreSettings): Problem[] =>
   countries.flatMap((country, index) =>
     /^[A-Z]{2}$/.test(country)
@@ -70,6 +76,7 @@ export const consistencyProblems = (settings: StoreSettings): readonly Problem[]
       : []),
     ...tierProblems(settings),
     ...rewardProblems(settings),
+    ...topicProblems(settings),
     ...countryProblems(settings),
     ...staffProblems(settings),
   ];

@@ -3,6 +3,8 @@ import { Window } from "../engine/quiet-hours.ts";
 import { Duration, hours, days, Instant, toMilliseconds } from "../events/instant.ts";
 import { Currency, Decimal } from "../events/money.ts";
 import { Brand } from "../messaging/brand.ts";
+import { ComplaintRateSettings } from "./complaint-rate.ts";
+import { ConsentSettings, type DoubleOptInSince, PreferenceSettings } from "./consent.ts";
 import { FlowSettings } from "./flow-settings.ts";
 import { type LoyaltyHistory, LoyaltySettings } from "./loyalty.ts";
 import { whole } from "./numbers.ts";
@@ -45,6 +47,8 @@ const Rolling = z
   .strictObject({ apart: WithinAWeek, most: z.number().int().min(1), within: WithinAWeek })
   .describe("So far apart at the least, and no more than so many within any such time. Rolling, not by calendar day.");
 
+const UtmValue = z.string().regex(/^[\w.~ -]{1,60}$/, "must be up to 60 letters, digits, spaces or any of - _ . ~");
+
 /**
  * Everything a store decides. The defaults are the field's (docs/flows.md names each source); what is law stays
  * within the law whatever is written here.
@@ -70,8 +74,16 @@ export const StoreSettings = z.strictObject({
     .strictObject({
       /** The store attests that the wording under which it collects text consent names cart reminders. */
       consentNamesCarts: z.boolean().default(false),
+      number: z
+        .string()
+        .regex(/^(\+[1-9]\d{6,14}|\d{3,8})$/, "must be a number such as +12065550100, or a short code")
+        .optional()
+        .describe("The store's own number: its texts go out from it, and texts to it are for this store alone."),
     })
     .prefault({}),
+  complaintRate: ComplaintRateSettings.prefault({}),
+  consent: ConsentSettings.prefault({}),
+  preferences: PreferenceSettings.prefault({}),
   holdout: z
     .number()
     .min(0)
@@ -151,6 +163,34 @@ export const StoreSettings = z.strictObject({
         .describe("By product id, how many days one piece lasts, where the catalogue does not say."),
     })
     .prefault({}),
+  links: z
+    .strictObject({
+      track: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Lead the links of mails by way of our own address, and record the clicks on them and on texts' links.",
+        ),
+      utm: z
+        .strictObject({
+          source: UtmValue,
+          medium: UtmValue,
+          campaign: UtmValue.optional().describe("Every flow's own name where it is left out."),
+        })
+        .optional()
+        .describe(
+          "UTM parameters for the store's analytics, on every link but our own pages; utm_content is the step.",
+        ),
+    })
+    .prefault({}),
+  attribution: z
+    .strictObject({
+      clickDays: whole(0, 90).default(5).describe("An order is owed to a message clicked so many days before it."),
+      textHours: whole(0, 168)
+        .default(12)
+        .describe("An order without a click is owed to a text that went out so many hours before it."),
+    })
+    .prefault({}),
   discount: DiscountSettings.default({ kind: "none" }),
   flows: z.record(z.string(), FlowSettings).default({}),
   /** Per source, every webhook secret that is active now. Kept apart from the rest, in the secret of the stage. */
@@ -162,4 +202,5 @@ export type StoreSettings = z.infer<typeof StoreSettings>;
 export type Settings = Omit<StoreSettings, "secrets"> & {
   readonly version: number;
   readonly loyaltyHistory: LoyaltyHistory;
+  readonly doubleOptInSince: DoubleOptInSince;
 };

@@ -10,6 +10,7 @@ export type Code = z.infer<typeof Code>;
 
 const FreeCode = Code;
 const TakenCode = Code.extend({ message: z.string(), at: Instant });
+const ChosenCode = Code.extend({ pool: z.string() });
 
 const freePk = (store: string, pool: string): string => `${store}/codes/${pool}`;
 const takenKey = (store: string, pool: string, code: string): { pk: string; sk: string } => ({
@@ -66,10 +67,19 @@ export const takeCode = async (
   const usable = known.filter(({ code }) => code.expiresAt === undefined || code.expiresAt >= until);
   for (const { item } of known.filter((entry) => !usable.includes(entry))) await table.remove(item);
   for (const { item, code } of usable) {
-    await table.put(toItem(choiceKey(store, message), code));
+    await table.put(toItem(choiceKey(store, message), { ...code, pool }));
     const won = await own(code);
     await table.remove(item);
     if (won) return { ...code, left: usable.length - 1 };
   }
   return free.length === 0 ? undefined : takeCode(table, store, pool, message, now, until, enough);
+};
+
+/** Forgets for whose message a code was taken; it stays taken, so that nobody else gets it. */
+export const forgetTaker = async (table: Table, store: string, message: string): Promise<void> => {
+  const chosen = ChosenCode.safeParse((await table.get(choiceKey(store, message)))?.["content"]);
+  if (!chosen.success) return;
+  const key = takenKey(store, chosen.data.pool, chosen.data.code);
+  const taken = fromMaybe(TakenCode, await table.get(key));
+  if (taken?.message === message) await table.put(toItem(key, { ...taken, message: "erased" }));
 };

@@ -15,7 +15,7 @@ export type DecisionRecord = z.infer<typeof DecisionRecord>;
 /** Kept for thirteen months, like the messages they explain. */
 const retentionSeconds = 400 * 86_400;
 
-const pk = (store: string, person: string): string => `${store}/decisions/${person}`;
+export const decisionsPk = (store: string, person: string): string => `${store}/decisions/${person}`;
 
 const skOf = (decision: DecisionRecord): string =>
   decision.by === "enrol"
@@ -28,7 +28,7 @@ const skOf = (decision: DecisionRecord): string =>
  */
 export const keepDecision = async (table: Table, decision: DecisionRecord): Promise<void> => {
   const ttl = Math.floor(new Date(decision.at).getTime() / 1000) + retentionSeconds;
-  const item = toItem({ pk: pk(decision.store, decision.person), sk: skOf(decision) }, decision, { ttl });
+  const item = toItem({ pk: decisionsPk(decision.store, decision.person), sk: skOf(decision) }, decision, { ttl });
   await (decision.by === "enrol" ? table.put(item, { kind: "absent" }) : table.put(item));
 };
 
@@ -37,6 +37,6 @@ const order = ["enrol", "wake", "send"] as const satisfies readonly Decision["by
 
 /** Every decision about one profile, oldest first. */
 export const readDecisions = async (table: Table, store: string, person: string): Promise<readonly DecisionRecord[]> =>
-  (await table.query(pk(store, person)))
+  (await table.query(decisionsPk(store, person)))
     .map((item) => fromItem(DecisionRecord, item))
     .sort((a, b) => a.at.localeCompare(b.at) || order.indexOf(a.by) - order.indexOf(b.by));

@@ -63,6 +63,7 @@ export const revise = async <T>(
   schema: z.ZodType<T>,
   key: { pk: string; sk: string },
   change: (current: T | undefined) => T | undefined,
+  extra: Pick<Item, "ttl"> = {},
 ): Promise<T | undefined> => {
   let item = await table.get(key);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
@@ -72,7 +73,7 @@ export const revise = async <T>(
     const revision = typeof item?.["revision"] === "number" ? item["revision"] : 0;
     const result = await putOnce(
       table,
-      toItem(key, next, { revision: revision + 1 }),
+      toItem(key, next, { ...extra, revision: revision + 1 }),
       item === undefined ? { kind: "absent" } : { kind: "equals", attribute: "revision", value: revision },
     );
     if (result.written) return next;

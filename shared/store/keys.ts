@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { Channel, StepChannel } from "../events/parts.ts";
 
 /** What a profile may be known by. */
@@ -20,9 +20,40 @@ export type Keys = {
   /** A signature of this key id, for links in messages. */
   readonly sign: (text: string) => string;
   readonly verify: (text: string, signature: string) => boolean;
+  /** The text as nobody but this store can read, forge or change it; the same text gives the same seal. */
+  readonly seal: (text: string) => string;
+  /** What was sealed, undefined when it is no seal of this store. */
+  readonly unseal: (sealed: string) => string | undefined;
 };
 
 const separator = "\u001f";
+
+const sivBytes = 16;
+
+/**
+ * Deterministic authenticated encryption in the way of RFC 5297: the MAC of the text is the counter's start and the proof.
+ * HMAC-SHA256 stands for the CMAC that Node has not.
+ */
+const sealing = (mac: Buffer, cipher: Buffer): Pick<Keys, "seal" | "unseal"> => {
+  const sivOf = (text: Buffer): Buffer => createHmac("sha256", mac).update(text).digest().subarray(0, sivBytes);
+  return {
+    seal: (text) => {
+      const plain = Buffer.from(text, "utf8");
+      const siv = sivOf(plain);
+      const encryption = createCipheriv("aes-256-ctr", cipher, siv);
+      return Buffer.concat([siv, encryption.update(plain), encryption.final()]).toString("base64url");
+    },
+    unseal: (sealed) => {
+      const bytes = Buffer.from(sealed, "base64url");
+      // One text has one seal: Node would also read padding, spaces and the other alphabet.
+      if (bytes.length < sivBytes || bytes.toString("base64url") !== sealed) return undefined;
+      const siv = bytes.subarray(0, sivBytes);
+      const decryption = createDecipheriv("aes-256-ctr", cipher, siv);
+      const plain = Buffer.concat([decryption.update(bytes.subarray(sivBytes)), decryption.final()]);
+      return timingSafeEqual(sivOf(plain), siv) ? plain.toString("utf8") : undefined;
+    },
+  };
+};
 
 /** The keys of one store, all derived from the root secret of the stage. */
 export const createKeys = (root: string, store: string): Keys => {
@@ -48,6 +79,7 @@ export const createKeys = (root: string, store: string): Keys => {
       const given = Buffer.from(signature);
       return expected.length === given.length && timingSafeEqual(expected, given);
     },
+    ...sealing(derive("seal-mac"), derive("seal-cipher")),
   };
 };
 

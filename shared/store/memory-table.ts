@@ -79,6 +79,16 @@ export const createMemoryTable = ({ now }: { readonly now: () => Instant }): Tab
       return Promise.resolve(true);
     },
 
+    scan: async (prefix, limit, from) => {
+      const all = [...partitions].flatMap(([pk, items]) => [...items.keys()].map((sk): Key => ({ pk, sk })));
+      const name = ({ pk, sk }: Key): string => `${pk}\u0000${sk}`;
+      const sorted = all.sort((a, b) => compareBytes(name(a), name(b)));
+      const rest = from === undefined ? sorted : sorted.filter((key) => compareBytes(name(key), name(from)) > 0);
+      const page = rest.slice(0, limit);
+      const keys = page.filter(({ pk }) => pk.startsWith(prefix));
+      return Promise.resolve({ keys, next: rest.length > limit ? page.at(-1) : undefined });
+    },
+
     due: async (duePk, before, limit) => {
       const items = [...partitions.keys()].flatMap(readAll);
       const found = items.filter((item) => item.duePk === duePk && item.dueAt !== undefined && item.dueAt < before);

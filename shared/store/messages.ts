@@ -2,8 +2,10 @@ import * as z from "zod";
 import { Instant, minutes, plus } from "../events/instant.ts";
 import { StepChannel } from "../events/parts.ts";
 import { Consent } from "../profile/facts.ts";
+import { Report } from "../feedback/ses-event.ts";
 import { dueKey } from "./due.ts";
 import { fromItem, fromMaybe, putOnce, toItem } from "./item.ts";
+import { personPk } from "./people.ts";
 import type { Item, Table } from "./table.ts";
 
 /** One message of one step of one run. */
@@ -23,6 +25,8 @@ export const Message = z.object({
   settledAt: Instant.optional(),
   reason: z.string().optional(),
   providerId: z.string().optional(),
+  /** What its provider told of it, each with the moment it happened first. */
+  reports: z.partialRecord(Report, Instant).optional(),
   /** The consent a marketing message relied on. */
   consent: Consent.optional(),
   /** The code printed in it; the same however often it is rendered. */
@@ -45,7 +49,7 @@ const unknownPartition = "unknown";
 export const patience = minutes(30);
 
 const key = (store: string, id: string): { pk: string; sk: string } => ({
-  pk: `${store}/message/${id}`,
+  pk: messagePk(store, id),
   sk: "MESSAGE",
 });
 
@@ -61,8 +65,27 @@ const itemOf = (message: Message): Item => {
   });
 };
 
+/** Everything that is kept beside one message, the message among it. */
+export const messagePk = (store: string, id: string): string => `${store}/message/${id}`;
+
 export const readMessage = async (table: Table, store: string, id: string): Promise<Message | undefined> =>
   fromMaybe(Message, await table.get(key(store, id)));
+
+const pointer = "MESSAGE#";
+
+/** Notes with a person that a message to them exists which belongs to no run, so that what is theirs can be found. */
+export const noteMessage = async (
+  table: Table,
+  { store, person, id }: Pick<Message, "store" | "person" | "id">,
+  at: Instant,
+): Promise<void> => {
+  const ttl = Math.floor(new Date(at).getTime() / 1000) + retentionSeconds;
+  await table.put(toItem({ pk: personPk(store, person), sk: `${pointer}${id}` }, {}, { ttl }));
+};
+
+/** The messages that items of a person's collection lead to. */
+export const notedMessages = (items: readonly Item[]): readonly string[] =>
+  items.flatMap(({ sk }) => (sk.startsWith(pointer) ? [sk.slice(pointer.length)] : []));
 
 export const readMessages = async (
   table: Table,

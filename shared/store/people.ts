@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { Run, Send } from "../engine/run.ts";
+import { beganAt, Run, Send } from "../engine/run.ts";
+import { Instant } from "../events/instant.ts";
 import { Fact } from "../profile/facts.ts";
 import type { Collection } from "../profile/fold.ts";
 import { fromItem, fromMaybe, putOnce, revise, toItem } from "./item.ts";
@@ -27,6 +28,8 @@ export type ReadCollection = Collection & {
   readonly profileItem: Profile | undefined;
   /** The customer this address belongs to, where the collection is that of an address. */
   readonly owner: string | undefined;
+  /** Until when it is erased: nothing that is not younger is read. */
+  readonly erasedAt: Instant | undefined;
   readonly sendsItem: Sends | undefined;
   readonly sendsRevision: number;
 };
@@ -37,23 +40,32 @@ export const profileSk = "PROFILE";
 export const sendsSk = "SENDS";
 export const ownerSk = "OWNER";
 
+/** See tombstones.ts. */
+const Erased = z.object({ at: Instant });
+
 export const Owner = z.object({ owner: z.string(), version: z.string() });
+export type Owner = z.infer<typeof Owner>;
 
 const revisionOf = (item: Item | undefined): number => (typeof item?.["revision"] === "number" ? item["revision"] : 0);
 
-/** Reads a whole collection: one strong Query, paged to the end. */
+/** Reads a whole collection as an erasure has left it, if there was one: one strong Query, paged to the end. */
 export const readCollection = async (table: Table, store: string, person: string): Promise<ReadCollection> => {
   const items = await table.query(personPk(store, person));
   const one = (sk: string): Item | undefined => items.find((item) => item.sk === sk);
   const sends = one(sendsSk);
   const sendsItem = fromMaybe(Sends, sends);
+  const erasedAt = fromMaybe(Erased, one("ERASED"))?.at;
+  const isLeft = (instant: string): boolean => erasedAt === undefined || instant > erasedAt;
+  const facts = items.filter(({ sk }) => sk.startsWith("FACT#")).map((item) => fromItem(Fact, item));
+  const runs = items.filter(({ sk }) => sk.startsWith("RUN#")).map((item) => fromItem(Run, item));
   return {
     profile: person,
-    facts: items.filter(({ sk }) => sk.startsWith("FACT#")).map((item) => fromItem(Fact, item)),
-    runs: items.filter(({ sk }) => sk.startsWith("RUN#")).map((item) => fromItem(Run, item)),
-    sends: sendsItem?.entries ?? [],
+    facts: facts.filter(({ at }) => isLeft(at)),
+    runs: runs.filter((run) => isLeft(beganAt(run))),
+    sends: (sendsItem?.entries ?? []).filter(({ at }) => isLeft(at)),
     profileItem: fromMaybe(Profile, one(profileSk)),
     owner: fromMaybe(Owner, one(ownerSk))?.owner,
+    erasedAt,
     sendsItem,
     sendsRevision: revisionOf(sends),
   };
@@ -71,6 +83,12 @@ export const putFact = async (table: Table, store: string, person: string, fact:
     than: fact.version,
   });
   return fromMaybe(Fact, result.written ? result.previous : result.current);
+};
+
+/** Writes a fact that is said once and never rewritten: what stands there already stays as it is. */
+export const putFactOnce = async (table: Table, store: string, person: string, fact: Fact): Promise<void> => {
+  const key = { pk: personPk(store, person), sk: factSk(fact.key) };
+  await table.put(toItem(key, fact, { version: fact.version }), { kind: "absent" });
 };
 
 /** The version of a fact as one profile has it. */

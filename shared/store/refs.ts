@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { Event } from "../events/catalogue.ts";
-import { Instant } from "../events/instant.ts";
+import { Instant, toEpoch } from "../events/instant.ts";
 import { factOf, type Ref } from "../profile/facts.ts";
-import { fromItem, fromMaybe, revise, toItem } from "./item.ts";
+import { ConflictError, fromItem, fromMaybe, putOnce, revise, toItem } from "./item.ts";
 import type { Keys } from "./keys.ts";
 import type { Table } from "./table.ts";
 
@@ -11,6 +11,8 @@ export const RefItem = z.object({
   owner: z.string().optional(),
   ownerVersion: z.string().optional(),
   orders: z.array(z.object({ id: z.string(), createdAt: Instant })),
+  /** Whose it was has been erased: what was told of it until then is dropped. */
+  erasedAt: Instant.optional(),
 });
 export type RefItem = z.infer<typeof RefItem>;
 
@@ -49,6 +51,7 @@ export const linkRef = async (
     const adds = order !== undefined && !orders.some(({ id }) => id === order.id);
     if (!adds && (!owns || current?.owner === owner.person)) return undefined;
     return {
+      ...(current?.erasedAt !== undefined && { erasedAt: current.erasedAt }),
       orders: adds ? [...orders, order] : orders,
       ...(owns
         ? { owner: owner.person, ownerVersion: owner.version }
@@ -82,4 +85,35 @@ export const waitingAt = async (table: Table, store: string, keys: Keys, ref: Re
 export const stopWaiting = async (table: Table, keys: Keys, ref: Ref, event: Event): Promise<void> => {
   const key = { pk: pk(event.store, keys, ref), sk: waitSk(event) };
   await table.remove(key, { kind: "equals", attribute: "version", value: event.version });
+};
+
+/**
+ * Erases what is known of a token of somebody's who is erased: its owner, its orders, and what waited there and is not
+ * younger. Noted for as long as anything could have waited, so that a late body about it is dropped. A token that belongs
+ * to somebody else by now is left alone. Tells how many items are gone.
+ */
+export const eraseRef = async (
+  table: Table,
+  store: string,
+  keys: Keys,
+  ref: Ref,
+  isTheirs: (owner: string) => boolean,
+  at: Instant,
+): Promise<number> => {
+  const items = await table.query(pk(store, keys, ref));
+  const item = items.find(({ sk }) => sk === "REF");
+  const known = fromMaybe(RefItem, item);
+  if (known?.owner !== undefined && !isTheirs(known.owner)) return 0;
+  const waiting = items.filter(({ sk }) => sk.startsWith("WAIT#"));
+  const older = waiting.filter((found) => fromItem(Event, found).occurredAt <= at);
+  for (const found of older) await table.remove(found);
+  if (known === undefined) return older.length;
+  if (known.owner === undefined && known.orders.length === 0 && (known.erasedAt ?? "") >= at) return older.length;
+  const revision = typeof item?.["revision"] === "number" ? item["revision"] : 0;
+  const ttl = Math.floor(toEpoch(at) / 1000) + waitSeconds;
+  const key = { pk: pk(store, keys, ref), sk: "REF" };
+  const erased = toItem(key, { orders: [], erasedAt: at }, { revision: revision + 1, ttl });
+  const { written } = await putOnce(table, erased, { kind: "equals", attribute: "revision", value: revision });
+  if (!written) throw new ConflictError("A token was changed while it was erased.");
+  return older.length + 1;
 };

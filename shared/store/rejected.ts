@@ -2,7 +2,7 @@ import * as z from "zod";
 import { Instant } from "../events/instant.ts";
 import { fromItem, fromMaybe, toItem } from "./item.ts";
 import { personPk } from "./people.ts";
-import type { Table } from "./table.ts";
+import type { Item, Key, Table } from "./table.ts";
 
 /** A signed webhook that could not be understood, kept for a person to look at. */
 export const Rejected = z.object({
@@ -39,6 +39,24 @@ export const keepRejected = async (table: Table, rejected: Rejected, people: rea
 
 export const listRejected = async (table: Table, store: string): Promise<readonly Rejected[]> =>
   (await table.query(pk(store))).map((item) => fromItem(Rejected, item));
+
+/** Where a pointer in a collection leads: to its rejected body, and to the blob where that lies in one. */
+export const followPointer = async (
+  table: Table,
+  store: string,
+  pointer: Item,
+): Promise<{ readonly key: Key; readonly blob: string | undefined }> => {
+  const key = { pk: pk(store), sk: fromItem(Pointer, pointer).at };
+  const found = fromMaybe(Rejected, await table.get(key));
+  return { key, blob: found?.body.kind === "blob" ? found.body.key : undefined };
+};
+
+/** The blob of a rejected body, where its item is one and it lies in one. */
+export const blobOf = async (table: Table, store: string, key: Key): Promise<string | undefined> => {
+  if (key.pk !== pk(store)) return undefined;
+  const found = fromMaybe(Rejected, await table.get(key));
+  return found?.body.kind === "blob" ? found.body.key : undefined;
+};
 
 const Pointer = z.object({ at: z.string() });
 

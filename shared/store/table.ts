@@ -51,6 +51,16 @@ export type Table = {
   readonly put: (item: Item, condition?: Condition) => Promise<PutResult>;
   /** True when the condition held, or there was no item. */
   readonly remove: (key: Key, condition?: Condition) => Promise<boolean>;
+  /**
+   * A page of the whole table: the keys of items whose partition key begins with `prefix`, among the next `limit` items
+   * after `from`, and where to go on; `next` is undefined at the end. In no order to be relied upon, expired items among
+   * them. Reads everything there is, so it is for the erasure of a whole store and nothing else.
+   */
+  readonly scan: (
+    prefix: string,
+    limit: number,
+    from?: Key,
+  ) => Promise<{ readonly keys: readonly Key[]; readonly next: Key | undefined }>;
   /** Items of the sparse index with `dueAt` before an instant, earliest first. Eventually consistent. */
   readonly due: (duePk: string, before: Instant, limit: number) => Promise<readonly Item[]>;
 };

@@ -1,7 +1,8 @@
 import { type GateName, gateNames } from "../../shared/engine/decision.ts";
 import type { Facts } from "../../shared/engine/facts.ts";
-import { hours, type Instant, minutes, plus } from "../../shared/events/instant.ts";
+import { days, type Duration, hours, type Instant, minutes, plus } from "../../shared/events/instant.ts";
 import type { Person } from "../../shared/profile/person.ts";
+import type { Preferences } from "../../shared/profile/preferences.ts";
 import { start } from "../support/events.ts";
 import { evaluate, flowOf, gateOf, type Question } from "../support/flows.ts";
 import { at } from "../support/instants.ts";
@@ -34,6 +35,15 @@ const sent = (when: Instant, message = "other", channel: "email" | "text" = "ema
   message,
   channel,
   at: when,
+});
+
+/** A question how it went: transactional, and yet of a purpose that a reader may refuse. */
+const surveys = flowOf("surveys", [{ id: "question", kind: "transactional", purpose: "surveys" }]);
+const pausedFor = (duration: Duration): Preferences => ({
+  topics: [],
+  pausedUntil: plus(due, duration),
+  at: start,
+  revision: 1,
 });
 
 type Case = {
@@ -186,6 +196,58 @@ const refusals: readonly Case[] = [
     reason: "complaint-hold",
     until: plus(due, hours(3)),
     inputs: { until: plus(due, hours(3)) },
+  },
+  {
+    what: "the reader has asked for a pause that ends in time",
+    gate: "quiet-hours",
+    question: { facts: facts({ preferences: pausedFor(hours(3)) }) },
+    outcome: "defer",
+    reason: "paused-by-reader",
+    until: plus(due, hours(3)),
+    inputs: { pausedUntil: plus(due, hours(3)) },
+  },
+  {
+    what: "the reader has asked for a longer pause than the message can wait",
+    gate: "quiet-hours",
+    question: { facts: facts({ preferences: pausedFor(days(30)) }) },
+    outcome: "skip",
+    reason: "past-deadline:paused-by-reader",
+  },
+  {
+    what: "the yes has yet to be confirmed",
+    gate: "consent",
+    question: { facts: facts({ consents: [granted(email, { pending: true })] }) },
+    outcome: "skip",
+    reason: "unconfirmed",
+    inputs: { why: "unconfirmed" },
+  },
+  {
+    what: "the purpose of a transactional message was refused by itself",
+    gate: "consent",
+    question: {
+      flow: surveys,
+      run: runOf(surveys, "c-1"),
+      step: "question",
+      facts: facts({ consents: [granted(email), granted(email, { purpose: "surveys", state: "revoked", at: due })] }),
+    },
+    outcome: "skip",
+    reason: "no-consent",
+    inputs: { kind: "transactional", purpose: "surveys", why: "revoked" },
+  },
+  {
+    what: "the purpose was stopped at the address, and only marketing was said yes to since",
+    gate: "consent",
+    question: {
+      flow: surveys,
+      run: runOf(surveys, "c-1"),
+      step: "question",
+      facts: facts(
+        { consents: [granted(email, { at: due })] },
+        { addresses: new Map([[hashOf("email", email), { stops: { surveys: start } }]]) },
+      ),
+    },
+    outcome: "skip",
+    reason: "no-consent",
   },
   {
     what: "the shop has deleted the customer",
@@ -355,6 +417,22 @@ describe("gates that let a message pass", () => {
 
   it.each<[string, GateName, Partial<Question>]>([
     ["up to its very deadline", "deadline", { now: plus(due, hours(24)), facts: facts({}) }],
+    ["when the reader's pause is over", "quiet-hours", { facts: facts({ preferences: pausedFor(minutes(0)) }) }],
+    [
+      "of no marketing, while the reader pauses marketing",
+      "quiet-hours",
+      { step: "notice", facts: facts({ preferences: pausedFor(days(30)) }) },
+    ],
+    [
+      "of a transactional kind, when marketing as a whole was refused",
+      "consent",
+      {
+        flow: surveys,
+        run: runOf(surveys, "c-1"),
+        step: "question",
+        facts: facts({ consents: [granted(email, { state: "revoked" })] }),
+      },
+    ],
     ["when the complaint's hold is over", "complaint-hold", { facts: facts(heldUntil(due)) }],
     ["before the complaint was opened", "complaint-hold", { facts: facts(complaining(plus(due, minutes(1)))) }],
     [

@@ -23,8 +23,16 @@ test("there are exactly the named routes, each with its function", () => {
     "GET /s/{token}": "comeback-dev-public-pages",
     "POST /s/{token}": "comeback-dev-public-pages",
     "GET /u/{token}": "comeback-dev-public-pages",
+    "GET /x/{token}": "comeback-dev-public-pages",
     "POST /u/{token}": "comeback-dev-public-pages",
+    "GET /p/{token}": "comeback-dev-public-pages",
+    "POST /p/{token}": "comeback-dev-public-pages",
+    "GET /k/{token}": "comeback-dev-public-pages",
+    "POST /k/{token}": "comeback-dev-public-pages",
+    "GET /l/{token}": "comeback-dev-public-pages",
+    "HEAD /l/{token}": "comeback-dev-public-pages",
     "GET /r/{token}": "comeback-dev-public-pages",
+    "HEAD /r/{token}": "comeback-dev-public-pages",
   });
 });
 

@@ -44,8 +44,8 @@ const expected = [
   },
   {
     name: "public-pages",
-    actions: [...logs, ...secret, ...items, "sqs:SendMessage"],
-    variables: [...common, "WAKES_URL"],
+    actions: [...logs, ...secret, ...items, "events:PutEvents", "s3:GetObject", "sqs:SendMessage"],
+    variables: [...common, "WAKES_URL", "BUS_NAME", "BUCKET_NAME"],
   },
   { name: "update-profile", actions: [...logs, ...secret, ...reads, ...items], variables: common },
   {
@@ -68,7 +68,15 @@ const expected = [
     actions: [...logs, ...secret, ...reads, ...items, "ses:SendRawEmail", "sns:Publish", "sqs:SendMessage"],
     variables: [...common, "CONFIGURATION_SET", "OUTBOX_URL", "PUBLIC_URL", "SUPPORT_TOPIC_ARN", "WAKES_URL"],
   },
-  { name: "run-chore", actions: [...logs, ...secret, ...reads, ...items], variables: common },
+  {
+    name: "run-chore",
+    actions: [
+      ...[...logs, ...secret, ...reads, ...items],
+      ...["dynamodb:Scan", "s3:DeleteObject", "s3:PutObject", "secretsmanager:PutSecretValue"],
+      ...["sns:Publish", "sqs:SendMessage"],
+    ],
+    variables: [...common, "BUCKET_NAME", "CHORES_URL", "PUBLIC_URL", "SUPPORT_TOPIC_ARN"],
+  },
   {
     name: "sweep",
     actions: [...logs, ...items, "sqs:SendMessage"],
@@ -137,23 +145,23 @@ test("no role of the stack has a wildcard among its actions", () => {
 test("no role may reach every resource; texts go to phone numbers, which are everything in SNS but its topics", () => {
   const statements = resourcesOf(app, "AWS::IAM::Policy").flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
   expect(statements.filter(({ Resource }) => listOf(Resource).includes("*"))).toEqual([]);
-  expect(statements.filter(({ NotResource }) => NotResource !== undefined)).toEqual([
-    {
-      Action: "sns:Publish",
-      Effect: "Allow",
-      NotResource: { "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, ":sns:*:*:*"]] },
-    },
-  ]);
+  const texts = {
+    Action: "sns:Publish",
+    Effect: "Allow",
+    NotResource: { "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, ":sns:*:*:*"]] },
+  };
+  expect(statements.filter(({ NotResource }) => NotResource !== undefined)).toEqual([texts, texts]);
 });
 
-test("send-message may publish to the support topic and to no other, and nobody else may", () => {
+test("send-message and run-chore may publish to the support topic and to no other, and nobody else may", () => {
   const publishing = resourcesOf(app, "AWS::IAM::Policy")
     .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
     .filter(({ Action, Resource }) => listOf(Action).includes("sns:Publish") && Resource !== undefined);
   const told = named("send-message")?.["Environment"].Variables.SUPPORT_TOPIC_ARN;
   expect(JSON.stringify(told)).toMatch(/ImportValue.*RefSupportTopic/);
-  expect(publishing).toEqual([{ Action: "sns:Publish", Effect: "Allow", Resource: told }]);
-  expect(statementsOfFunction(app, "send-message")).toContainEqual(publishing[0]);
+  const allowed = { Action: "sns:Publish", Effect: "Allow", Resource: told };
+  expect(publishing).toEqual([allowed, allowed]);
+  for (const name of ["send-message", "run-chore"]) expect(statementsOfFunction(app, name)).toContainEqual(allowed);
 });
 
 test("no role has a managed policy", () => {

@@ -65,6 +65,9 @@ describe("the HTTP API in front of the functions", () => {
     { method: "GET", path: "/s/tok.en", routeKey: "GET /s/{token}" },
     { method: "POST", path: "/s/tok.en", routeKey: "POST /s/{token}" },
     { method: "GET", path: "/r/tok.en", routeKey: "GET /r/{token}" },
+    { method: "HEAD", path: "/r/tok.en", routeKey: "HEAD /r/{token}" },
+    { method: "GET", path: "/l/tok.en", routeKey: "GET /l/{token}" },
+    { method: "HEAD", path: "/l/tok.en", routeKey: "HEAD /l/{token}" },
   ])("hands over $method $path", async ({ method, path, routeKey }) => {
     const { app, events } = gatewayAnswering(ok);
     await app.request(path, { method });

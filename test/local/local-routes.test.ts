@@ -41,11 +41,11 @@ const appOver = (platform = platformWith({})) => {
     rejected: () => Promise.resolve([]),
     settings: (store) => {
       const found = stored.get(store);
-      return Promise.resolve(found && { ...found, version: 1, loyaltyHistory: [] });
+      return Promise.resolve(found && { ...found, version: 1, loyaltyHistory: [], doubleOptInSince: {} });
     },
     writeSettings: (written) => {
       stored.set(written.id, written);
-      return Promise.resolve({ ...written, version: 1, loyaltyHistory: [] });
+      return Promise.resolve({ ...written, version: 1, loyaltyHistory: [], doubleOptInSince: {} });
     },
   };
   const { shelves, clock, timeline, faults, counts } = platform;

@@ -1,5 +1,5 @@
 import { fromEpoch, type Instant, toEpoch } from "../../shared/events/instant.ts";
-import type { Attribute, Condition, Item, Table } from "../../shared/store/table.ts";
+import type { Attribute, Condition, Item, Key, Table } from "../../shared/store/table.ts";
 
 const start = fromEpoch(1_790_000_000_000);
 const seconds = (instant: Instant): number => toEpoch(instant) / 1000;
@@ -297,6 +297,39 @@ export const describeTable = (
         expire();
         expect(await table.put({ pk, sk: "a" }, condition)).toEqual({ written: false, current: undefined });
         expect(await table.remove({ pk, sk: "a" }, { ...condition, value: "other" })).toBe(true);
+      });
+    });
+
+    describe("a scan", () => {
+      const scanAll = async (prefix: string, limit: number): Promise<readonly string[]> => {
+        const found: string[] = [];
+        let from: Key | undefined;
+        for (let page = 0; page < 10_000; page += 1) {
+          const { keys, next } = await table.scan(prefix, limit, from);
+          found.push(...keys.map(({ pk, sk }) => `${pk} ${sk}`));
+          if (next === undefined) return found.sort();
+          from = next;
+        }
+        throw new Error("the scan never ends");
+      };
+
+      test.each([1, 3, 1000])("finds every item under a prefix once, and no other, %i at a time", async (limit) => {
+        const store = fresh();
+        for (const [pk, sk] of [
+          ["a", "1"],
+          ["a", "2"],
+          ["b", "1"],
+        ])
+          await table.put({ pk: `${store}/${pk}`, sk: sk ?? "" });
+        await table.put({ pk: `${store}-2/a`, sk: "1" });
+        expect(await scanAll(`${store}/`, limit)).toEqual([`${store}/a 1`, `${store}/a 2`, `${store}/b 1`]);
+      });
+
+      test("finds what has expired too, and nothing where nothing is", async () => {
+        const store = fresh();
+        await table.put({ pk: `${store}/a`, sk: "1", ttl: seconds(start) - 60 });
+        expect(await scanAll(`${store}/`, 1000)).toEqual([`${store}/a 1`]);
+        expect(await scanAll(`${fresh()}/`, 1000)).toEqual([]);
       });
     });
 

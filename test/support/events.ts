@@ -182,6 +182,20 @@ export const productDeleted = (id: string, more: Told = {}): EventOf<"product.de
 export const storeUninstalled = (more: Told = {}): EventOf<"store.uninstalled"> =>
   told("store.uninstalled", "app/uninstalled", 9, { at: more.at ?? start }, more);
 
+/** The platform hands on that somebody wants to be erased: the customer, or whoever has an address. */
+export const personRedacted = (who: Who, more: Told & { readonly orderIds?: readonly string[] } = {}) => {
+  const { orderIds = [], ...rest } = more;
+  const data = { at: more.at ?? start, orderIds };
+  return told("person.redacted", "customers/redact", 1, data, { ...rest, who });
+};
+
+/** The platform hands on that somebody wants to know what is known of them. */
+export const personRequested = (who: Who, more: Told = {}): EventOf<"person.requested"> =>
+  told("person.requested", "customers/data_request", 1, { at: more.at ?? start, orderIds: [] }, { ...more, who });
+
+export const storeRedacted = (more: Told = {}): EventOf<"store.redacted"> =>
+  told("store.redacted", "shop/redact", 1, { at: more.at ?? start }, more);
+
 /** A review as its app tells of it: one star, unless the test says otherwise. */
 export const reviewUpdated = (
   data: Partial<EventOf<"review.updated">["data"]> & { readonly id: string },

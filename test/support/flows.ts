@@ -8,7 +8,7 @@ import { dueAt } from "../../shared/engine/timing.ts";
 import type { Run } from "../../shared/engine/run.ts";
 import { days, type Duration, hours, type Instant, minutes } from "../../shared/events/instant.ts";
 import type { EventOf } from "../../shared/events/catalogue.ts";
-import type { StepChannel } from "../../shared/events/parts.ts";
+import type { Purpose, StepChannel } from "../../shared/events/parts.ts";
 import { reminder1, text1 } from "../../shared/flows/abandoned-checkout/templates/templates.ts";
 import type { Delay } from "../../shared/settings/flow-settings.ts";
 import type { Settings } from "../../shared/settings/settings.ts";
@@ -19,6 +19,7 @@ export type StepSketch = {
   readonly channel?: StepChannel;
   readonly kind?: "marketing" | "transactional";
   readonly kinds?: readonly Kind[];
+  readonly purpose?: Purpose;
   readonly waking?: boolean;
   readonly promotes?: readonly string[];
   readonly after?: Delay;

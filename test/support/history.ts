@@ -1,24 +1,24 @@
 import type { Event } from "../../shared/events/catalogue.ts";
-import type { IdentityContext } from "../../shared/profile/identity.ts";
 import { staffMatcher } from "../../shared/profile/identity.ts";
 import type { Person } from "../../shared/profile/person.ts";
 import { readPerson } from "../../shared/profile/read-person.ts";
-import { recordEvent } from "../../shared/profile/record.ts";
+import { type RecordContext, recordEvent } from "../../shared/profile/record.ts";
 import { createKeys } from "../../shared/store/keys.ts";
 import { createMemoryTable } from "../../shared/store/memory-table.ts";
 import { readRefs } from "../../shared/store/refs.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { start } from "./events.ts";
-import { rootSecret } from "./settings.ts";
+import { rootSecret, settingsWith } from "./settings.ts";
 
 export const keys = createKeys(rootSecret, "demo");
 export const staff = ["@juniper-oak.example", "Owner@Elsewhere.example"];
 
-export const contextOn = (table: Table): IdentityContext => ({
+export const contextOn = (table: Table): RecordContext => ({
   table,
   store: "demo",
   keys,
   isStaff: staffMatcher(staff),
+  settings: settingsWith(),
 });
 
 /** Records events in this order on a table of their own. */

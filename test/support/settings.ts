@@ -32,5 +32,5 @@ export const storeSettings = (changes: Partial<Input> = {}): StoreSettings =>
 
 export const settingsWith = (changes: Partial<Input> = {}): Settings => {
   const { secrets: _secrets, ...rest } = storeSettings(changes);
-  return { ...rest, version: 1, loyaltyHistory: [{ from: longAgo, rules: rest.loyalty.rules }] };
+  return { ...rest, version: 1, loyaltyHistory: [{ from: longAgo, rules: rest.loyalty.rules }], doubleOptInSince: {} };
 };

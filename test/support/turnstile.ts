@@ -20,6 +20,7 @@ export const createTurnstile = (table: Table) => {
       query: (pk, range) => turn(() => table.query(pk, range)),
       put: (item, condition) => turn(() => table.put(item, condition)),
       remove: (key, condition) => turn(() => table.remove(key, condition)),
+      scan: (prefix, limit, from) => turn(() => table.scan(prefix, limit, from)),
       due: (pk, before, limit) => turn(() => table.due(pk, before, limit)),
     };
   };

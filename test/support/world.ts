@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createHandler as createAdvanceRun } from "../../functions/advance-run/handler.ts";
 import { createHandler as createEnroll } from "../../functions/enroll/handler.ts";
+import { createHandler as createRunChore } from "../../functions/run-chore/handler.ts";
 import { createHandler as createSendMessage } from "../../functions/send-message/handler.ts";
 import { createHandler as createSweep } from "../../functions/sweep/handler.ts";
 import { createHandler as createUpdateProfile } from "../../functions/update-profile/handler.ts";
@@ -11,6 +12,7 @@ import { elapsed, fromEpoch, type Instant, latest, toEpoch } from "../../shared/
 import { flows as allFlows } from "../../shared/flows/registry.ts";
 import { CompiledTemplates } from "../../shared/messaging/compiled.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
+import { fixedRoutes } from "../../shared/platform/routes.ts";
 import type {
   Email,
   OutboxMessage,
@@ -42,12 +44,15 @@ export const recordOf = (message: unknown, receives = 1, messageId = "m-1"): unk
 
 export const busMessage = (event: Event): unknown => ({ source: busSource, "detail-type": event.type, detail: event });
 
-type QueueName = "facts" | "enrolments" | "wakes" | "outbox";
+type QueueName = "facts" | "enrolments" | "wakes" | "outbox" | "chores";
 type Waiting = { queue: QueueName; message: unknown; due: Instant; receives: number; id: string };
 type Count = { name: string; dimensions: Readonly<Record<string, string>>; value: number };
 
 const visibilitySeconds = 180;
 const maxReceives = 25;
+
+const isChore = ({ type }: Event): boolean =>
+  fixedRoutes.some(({ queue, events }) => queue === "chores" && events.some((name) => name === type));
 
 /** Ports that record what they are asked, on a memory table, and queues and schedules that a test can let run. */
 export type World = Awaited<ReturnType<typeof createWorld>>;
@@ -82,6 +87,8 @@ export const createWorld = async (
   const emails: (Email & { at: Instant })[] = [];
   const texts: (Text & { at: Instant })[] = [];
   const alerts: (SupportAlert & { at: Instant })[] = [];
+  const blobs = new Map<string, Uint8Array>();
+  const forgotten: string[] = [];
   const counts: Count[] = [];
   const lines: { level: string; message: string; fields: unknown }[] = [];
   const answers: { next: SendOutcome[] } = { next: [] };
@@ -147,7 +154,25 @@ export const createWorld = async (
           return Promise.resolve(answers.next.shift() ?? accepted);
         }),
     },
-    blobs: { put: () => Promise.reject(new Error("Nothing here keeps blobs.")) },
+    chores: { send: (message, delay = 0) => effect(() => enqueue("chores", message, delay)) },
+    blobs: {
+      put: (key, body) =>
+        effect(() => {
+          blobs.set(key, body);
+          return Promise.resolve();
+        }),
+      get: (key) => Promise.resolve(blobs.get(key)),
+      remove: (key) =>
+        effect(() => {
+          blobs.delete(key);
+          return Promise.resolve();
+        }),
+    },
+    forgetSecrets: (store) =>
+      effect(() => {
+        forgotten.push(store);
+        return Promise.resolve();
+      }),
     secrets: { read: () => Promise.resolve({ root: rootSecret, stores: {} }) },
     metrics: {
       count: (name, dimensions = {}, value = 1) => {
@@ -164,6 +189,7 @@ export const createWorld = async (
     enrolments: createEnroll(flows, ports),
     wakes: createAdvanceRun(flows, ports),
     outbox: createSendMessage(flows, ports),
+    chores: createRunChore(ports),
   };
   const sweep = createSweep(ports);
 
@@ -206,6 +232,11 @@ export const createWorld = async (
   const publish = async (...events: readonly Event[]): Promise<void> => {
     for (const event of events) {
       if (event.receivedAt > clock.now) await runUntil(event.receivedAt);
+      if (isChore(event)) {
+        await enqueue("chores", busMessage(event));
+        await runUntil(clock.now);
+        continue;
+      }
       await enqueue("facts", busMessage(event));
       if (flows.some(({ triggers }) => triggers.some((trigger) => trigger.event === event.type)))
         await enqueue("enrolments", busMessage(event));
@@ -227,6 +258,8 @@ export const createWorld = async (
     emails,
     texts,
     alerts,
+    blobs,
+    forgotten,
     counts,
     lines,
     answers,

@@ -129,7 +129,7 @@ const params = (context: Context & Extras) => {
 /** What is still offered: lines that can be bought. */
 const promotes = (context: Context): readonly string[] => buyable(context).flatMap(({ productId }) => productId ?? []);
 
-const email = { kind: "marketing", purpose: "marketing", dies: hours(24), guard, promotes } as const;
+const email = { kind: "marketing", purpose: "cart-reminders", dies: hours(24), guard, promotes } as const;
 
 /**
  * Somebody filled a checkout, said how to reach them, and left. The numbers are the field's (docs/flows.md); every one

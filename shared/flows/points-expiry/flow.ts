@@ -120,7 +120,7 @@ const settle = minutes(10);
 const email = {
   kind: "marketing",
   kinds: ["marketing", "transactional"],
-  purpose: "marketing",
+  purpose: "points",
   params,
 } as const;
 
@@ -168,7 +168,7 @@ export const pointsExpiry = defineFlow<PointsSubject>({
     step.text({
       id: "text-1",
       kind: "marketing",
-      purpose: "marketing",
+      purpose: "points",
       after: { before: days(1), of: "expiry" },
       dies: days(1),
       guard: textGuard,

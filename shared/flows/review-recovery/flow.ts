@@ -166,6 +166,7 @@ export const reviewRecovery = defineFlow({
     step.email({
       ...email,
       id: "survey",
+      purpose: "surveys",
       after: { after: hours(24), of: "closed" },
       dies: days(3),
       guard: surveyGuard,

@@ -89,7 +89,7 @@ const nudgeGuard = (context: Context): string | undefined => {
   return isSoldOut(context) ? "sold-out" : undefined;
 };
 
-const marketing = { kind: "marketing", purpose: "marketing" } as const;
+const marketing = { kind: "marketing", purpose: "offers" } as const;
 
 /**
  * Somebody bought for the first time: thanks, what their points buy, and a word at about the time when this store's
@@ -124,6 +124,7 @@ export const secondPurchase = defineFlow<OrderSubject>({
     step.email({
       ...marketing,
       id: "rewards",
+      purpose: "points",
       after: { after: days(rhythm.rewards), of: "ordered" },
       dies: days(7),
       guard: (context) => (availablePoints(context) > 0 ? undefined : "no-points"),

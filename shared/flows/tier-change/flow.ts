@@ -133,7 +133,7 @@ const named = (tier: { readonly name: string } | undefined) => tier && { name: t
 const settle = minutes(10);
 /** An order may be paid, and told to us, long after it raised the tier; later than this it is no news any more. */
 const newsFor = days(14);
-const email = { kind: "marketing", kinds: ["marketing", "transactional"], purpose: "marketing" } as const;
+const email = { kind: "marketing", kinds: ["marketing", "transactional"], purpose: "points" } as const;
 
 /** An exit of a run that has told of the rise, if there was one to tell of. */
 const afterRise = (reason: string, when: (context: Context) => boolean): Exit<TierSubject> => ({

@@ -1,6 +1,11 @@
-import { formTo, languageOf, renderPage } from "./layout.ts";
+import { escapeHtml, formTo, languageOf, renderPage } from "./layout.ts";
 
-type Common = { readonly brand?: { readonly name: string } | undefined; readonly locale: string };
+type Common = {
+  readonly brand?: { readonly name: string } | undefined;
+  readonly locale: string;
+  /** The path of the preference centre, offered beside the button. */
+  readonly preferencesPath?: string | undefined;
+};
 
 export type UnsubscribePage =
   | (Common & {
@@ -25,6 +30,7 @@ const texts = {
       text: "It may have been cut off on its way. Please open it from the email again, or reply to the email and ask to be unsubscribed.",
     }),
     action: "Unsubscribe",
+    choose: "Or choose what you get",
   },
   de: {
     confirm: (name: string | undefined) => ({
@@ -40,6 +46,7 @@ const texts = {
       text: "Vielleicht wurde er unterwegs abgeschnitten. Bitte öffnen Sie ihn noch einmal aus der E-Mail, oder antworten Sie auf die E-Mail und bitten Sie um Abmeldung.",
     }),
     action: "Abmelden",
+    choose: "Oder wählen Sie aus, was Sie bekommen",
   },
 };
 
@@ -52,6 +59,11 @@ export const renderUnsubscribePage = (page: UnsubscribePage): string => {
   const { title, text } = texts[language][page.state](page.brand?.name);
   // RFC 8058, section 3.1: the very body a mail client posts, so that one handler serves both.
   const oneClick = `<input type="hidden" name="List-Unsubscribe" value="One-Click"><button type="submit">${texts[language].action}</button>`;
-  const form = page.state === "confirm" ? formTo(page.postUrl, oneClick) : "";
+  const { preferencesPath } = page;
+  const choose =
+    preferencesPath === undefined
+      ? ""
+      : `<p class="aside"><a href="${escapeHtml(preferencesPath)}">${texts[language].choose}</a></p>`;
+  const form = (page.state === "confirm" ? formTo(page.postUrl, oneClick) : "") + choose;
   return renderPage({ language, brand: page.brand, title, paragraphs: [text], form });
 };

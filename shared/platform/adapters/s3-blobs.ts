@@ -1,7 +1,10 @@
-import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { Blobs } from "../ports.ts";
 
-/** Blobs in a bucket, whose lifecycle rule deletes them after 30 days. */
+/**
+ * Blobs in a bucket, whose lifecycle rule deletes them after 30 days. S3 denies what is not there to whoever may not list
+ * the bucket: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html.
+ */
 export const createS3Blobs = ({
   client,
   bucket,
@@ -13,5 +16,19 @@ export const createS3Blobs = ({
     await client.send(
       new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: "application/octet-stream" }),
     );
+  },
+
+  get: async (key) => {
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return await Body?.transformToByteArray();
+    } catch (error) {
+      if (error instanceof NoSuchKey || (error instanceof Error && error.name === "AccessDenied")) return undefined;
+      throw error;
+    }
+  },
+
+  remove: async (key) => {
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
   },
 });

@@ -1,7 +1,11 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  type SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
 import * as z from "zod";
 import { minutes, plus, type Instant } from "../../events/instant.ts";
-import type { SecretBundle, Secrets } from "../ports.ts";
+import type { ForgetSecrets, SecretBundle, Secrets } from "../ports.ts";
 
 /** How long a secret that was taken back may still be used. */
 const freshFor = minutes(1);
@@ -55,3 +59,21 @@ export const createSecrets = ({
     },
   };
 };
+
+/** Takes a store's secrets out of the stage's, and writes it only when it held any. The root stays as it is. */
+export const createForgetSecrets =
+  ({
+    client,
+    secretId,
+  }: {
+    readonly client: Pick<SecretsManagerClient, "send">;
+    readonly secretId: string;
+  }): ForgetSecrets =>
+  async (store) => {
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
+    const bundle = parseBundle(SecretString);
+    if (!Object.hasOwn(bundle.stores, store)) return;
+    const stores = Object.fromEntries(Object.entries(bundle.stores).filter(([id]) => id !== store));
+    const text = JSON.stringify({ ...bundle, stores });
+    await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: text }));
+  };

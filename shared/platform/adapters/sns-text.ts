@@ -24,7 +24,7 @@ export const createSnsText = ({
   readonly senderId?: string;
   readonly originationNumber?: string;
 }): TextSender => ({
-  send: async ({ to, body }) => {
+  send: async ({ to, body, from = originationNumber }) => {
     try {
       const { MessageId } = await client.send(
         new PublishCommand({
@@ -33,7 +33,7 @@ export const createSnsText = ({
           MessageAttributes: {
             "AWS.SNS.SMS.SMSType": text(type),
             ...(senderId !== undefined && { "AWS.SNS.SMS.SenderID": text(senderId) }),
-            ...(originationNumber !== undefined && { "AWS.MM.SMS.OriginationNumber": text(originationNumber) }),
+            ...(from !== undefined && { "AWS.MM.SMS.OriginationNumber": text(from) }),
           },
         }),
       );

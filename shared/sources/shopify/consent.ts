@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Instant } from "../../events/instant.ts";
-import type { Channel, ConsentStatement, Who } from "../../events/parts.ts";
+import { type Channel, ConsentStatement, type Who } from "../../events/parts.ts";
 import { normaliseEmail, normalisePhone } from "../../profile/contact.ts";
 import { readFlag, readRecord, type JsonRecord } from "../reading/record.ts";
 import { readText } from "../reading/text.ts";
@@ -9,7 +9,12 @@ import { readId } from "./ids.ts";
 import { readTickedPhone } from "./person.ts";
 import { missing, told, type Delivery, type Reader } from "./reading.ts";
 
+const Ip = ConsentStatement.shape.ip;
+
 type AddressOf = (body: JsonRecord, delivery: Delivery) => string | undefined;
+
+/** How something was said, as the log keeps it. */
+type Manner = Pick<ConsentStatement, "method" | "ip" | "confirmed">;
 
 type State = "subscribed" | "not subscribed" | "refused" | "silent";
 
@@ -25,13 +30,23 @@ const states: ReadonlyMap<string, State> = new Map([
 const stateOf = (consent: JsonRecord | undefined): State =>
   states.get(readText(consent, "state", 40)?.toLowerCase() ?? "") ?? "silent";
 
+/** Shopify has had the address confirm its yes (CustomerMarketingOptInLevel). */
+const isConfirmed = (consent: JsonRecord | undefined): boolean =>
+  readText(consent, "opt_in_level", 40)?.toLowerCase() === "confirmed_opt_in";
+
 const statement = (
   channel: Channel,
   address: string | undefined,
   state: ConsentStatement["state"],
   at: Instant,
   source: string,
-): ConsentStatement[] => (address === undefined ? [] : [{ channel, address, purpose: "marketing", state, at, source }]);
+  manner: Manner,
+): ConsentStatement[] =>
+  address === undefined ? [] : [{ channel, address, purpose: "marketing", state, at, source, ...manner }];
+
+/** Where a box was ticked from, as far as the body says. */
+const readIp = (body: JsonRecord): string | undefined =>
+  Ip.safeParse(readText(body, "browser_ip", 45) ?? readText(readRecord(body, "client_details"), "browser_ip", 45)).data;
 
 /**
  * What a consent object on a customer says. It is a state and not an act: never having subscribed counts as a no only
@@ -46,14 +61,15 @@ const fromObject = (
   delivery: Delivery,
 ): ConsentStatement[] => {
   const source = "shopify:customer";
+  const manner: Manner = { method: "customer-record", ...(isConfirmed(consent) && { confirmed: true }) };
   const at = readInstant(consent, "consent_updated_at", delivery.receivedAt);
   switch (stateOf(consent)) {
     case "subscribed":
-      return statement(channel, address, "granted", at ?? since, source);
+      return statement(channel, address, "granted", at ?? since, source, manner);
     case "not subscribed":
-      return at ? statement(channel, address, "revoked", at, source) : [];
+      return at ? statement(channel, address, "revoked", at, source, { method: "customer-record" }) : [];
     case "refused":
-      return statement(channel, address, "revoked", at ?? delivery.triggeredAt, source);
+      return statement(channel, address, "revoked", at ?? delivery.triggeredAt, source, { method: "customer-record" });
     case "silent":
       return [];
   }
@@ -92,9 +108,11 @@ export const readTickedConsents = (
   source: string,
 ): ConsentStatement[] => {
   const ticked = readTicks(body);
+  const ip = readIp(body);
+  const manner: Manner = { method: "checkbox", ...(ip !== undefined && { ip }) };
   return [
-    ...(ticked.email ? statement("email", who.contact?.email, "granted", createdAt, source) : []),
-    ...statement("text", readTickedPhone(body, country), "granted", createdAt, source),
+    ...(ticked.email ? statement("email", who.contact?.email, "granted", createdAt, source, manner) : []),
+    ...statement("text", readTickedPhone(body, country), "granted", createdAt, source, manner),
   ];
 };
 
@@ -113,7 +131,9 @@ const consentTopic =
     const statedAt = readInstant(consent, "consent_updated_at", delivery.receivedAt) ?? delivery.triggeredAt;
     const state = stateOf(consent);
     const verdict = state === "subscribed" ? "granted" : "revoked";
-    const consents = state === "silent" ? [] : statement(channel, address, verdict, statedAt, "shopify:consent");
+    const confirmed = verdict === "granted" && isConfirmed(consent);
+    const manner: Manner = { method: "consent-update", ...(confirmed && { confirmed }) };
+    const consents = state === "silent" ? [] : statement(channel, address, verdict, statedAt, "shopify:consent", manner);
     const keys = channel === "email" ? { email: address } : { phone: address };
     const who = id === undefined ? { contact: keys } : { customer: { id, ...keys } };
     return told({ type: "consent.stated", data: { id: `${subject}:${channel}`, statedAt } }, statedAt, who, consents);

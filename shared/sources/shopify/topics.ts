@@ -4,6 +4,7 @@ import { contractIn } from "./contract.ts";
 import { readEmailConsent, readTextConsent } from "./consent.ts";
 import { customerTags, readCustomerDeleted, readCustomerMerged, readCustomerUpdated } from "./customer.ts";
 import { readOrder } from "./order.ts";
+import { readPersonRedacted, readPersonRequested, readStoreRedacted } from "./privacy.ts";
 import { readProduct, readProductDeleted } from "./product.ts";
 import type { Reader } from "./reading.ts";
 import { readRefund } from "./refund.ts";
@@ -45,4 +46,7 @@ export const topics: ReadonlyMap<string, Topic> = new Map([
   ["products/update", { read: readProduct, rank: 2 }],
   ["products/delete", { read: readProductDeleted, rank: 3 }],
   ["app/uninstalled", { read: readUninstalled, rank: 1 }],
+  ["customers/redact", { read: readPersonRedacted, rank: 1 }],
+  ["customers/data_request", { read: readPersonRequested, rank: 1 }],
+  ["shop/redact", { read: readStoreRedacted, rank: 1 }],
 ]);

@@ -4,6 +4,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  ScanCommand,
   type AttributeValue,
   type DynamoDBClient,
   type QueryCommandInput,
@@ -113,6 +114,25 @@ export const createDynamoTable = ({
         if (error instanceof ConditionalCheckFailedException) return false;
         throw error;
       }
+    },
+
+    scan: async (prefix, limit, from) => {
+      const page = await client.send(
+        new ScanCommand({
+          TableName: tableName,
+          ConsistentRead: true,
+          Limit: limit,
+          ProjectionExpression: "pk, sk",
+          FilterExpression: "begins_with(pk, :prefix)",
+          ExpressionAttributeValues: { ":prefix": { S: prefix } },
+          ...(from === undefined ? {} : { ExclusiveStartKey: toKey(from) }),
+        }),
+      );
+      const keyIn = (item: Marshalled): Key => {
+        const { pk, sk } = parseItem(unmarshall(item));
+        return { pk, sk };
+      };
+      return { keys: (page.Items ?? []).map(keyIn), next: page.LastEvaluatedKey && keyIn(page.LastEvaluatedKey) };
     },
 
     due: (duePk, before, limit) =>

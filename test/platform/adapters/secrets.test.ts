@@ -1,6 +1,14 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  type SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
 import { Instant } from "../../../shared/events/instant.ts";
-import { createSecrets, SecretUnreadableError } from "../../../shared/platform/adapters/secrets.ts";
+import {
+  createForgetSecrets,
+  createSecrets,
+  SecretUnreadableError,
+} from "../../../shared/platform/adapters/secrets.ts";
 import { recordingClient } from "./recording-client.ts";
 
 const root = "0123456789abcdef0123456789abcdef";
@@ -69,4 +77,25 @@ test.each<[string, string | undefined, string]>([
   expect(printed).toContain(said);
   expect(printed).not.toContain("hush-hush");
   expect(printed).not.toContain(root);
+});
+
+describe("forgetting a store", () => {
+  const forgetting = (stores: Record<string, unknown>) =>
+    recordingClient<Pick<SecretsManagerClient, "send">>(() => ({ SecretString: JSON.stringify({ root, stores }) }));
+
+  test("takes its secrets out, and leaves the root and the others as they are", async () => {
+    const { client, commands } = forgetting({ demo: { shopify: ["hush"] }, other: { shopify: ["quiet"] } });
+    await createForgetSecrets({ client, secretId: "comeback/test" })("demo");
+    expect(commands[1]).toBeInstanceOf(PutSecretValueCommand);
+    expect(commands[1]?.input).toEqual({
+      SecretId: "comeback/test",
+      SecretString: JSON.stringify({ root, stores: { other: { shopify: ["quiet"] } } }),
+    });
+  });
+
+  test("writes nothing where there is nothing to forget", async () => {
+    const { client, commands } = forgetting({ other: { shopify: ["quiet"] } });
+    await createForgetSecrets({ client, secretId: "comeback/test" })("demo");
+    expect(commands).toHaveLength(1);
+  });
 });

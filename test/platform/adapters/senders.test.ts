@@ -82,6 +82,14 @@ describe("text through SNS", () => {
     expect(commands[0]?.input).toEqual({ PhoneNumber: text.to, Message: text.body, MessageAttributes: attributes });
   });
 
+  test("goes out from the store's own number, where it has one", async () => {
+    const { sender, commands } = senderWith(() => ({ MessageId: "sns-1" }), { originationNumber: "+18005550100" });
+    await sender.send({ ...text, from: "+18885550100" });
+    expect(commands[0]?.input).toMatchObject({
+      MessageAttributes: { "AWS.MM.SMS.OriginationNumber": { DataType: "String", StringValue: "+18885550100" } },
+    });
+  });
+
   test("an answer without an id proves nothing", async () => {
     const { sender } = senderWith(() => ({}));
     expect(await sender.send(text)).toEqual({ kind: "ambiguous", reason: "answer without an id" });

@@ -19,7 +19,13 @@ describe("an event of any sender", () => {
   });
 
   it("is of any kind but those that only the pipeline's own sources know", () => {
-    expect(eventNames.filter((name) => !names.includes(name))).toEqual(["account.linked", "store.uninstalled"]);
+    expect(eventNames.filter((name) => !names.includes(name))).toEqual([
+      "account.linked",
+      "store.uninstalled",
+      "person.redacted",
+      "person.requested",
+      "store.redacted",
+    ]);
   });
 
   it.each(names)("of the kind %s is taken with the least that must be sent", (type) => {

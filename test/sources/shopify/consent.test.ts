@@ -12,6 +12,7 @@ describe("a ticked box", () => {
       state: "granted",
       at: "2026-11-02T15:00:00.000Z",
       source: `checkout:${checkoutToken}`,
+      method: "checkbox",
     };
     expect(consents).toEqual([
       { channel: "email", address: email, ...common },
@@ -29,6 +30,8 @@ describe("a ticked box", () => {
         state: "granted",
         at: "2026-11-02T15:20:31.000Z",
         source: "order:981820079255243537",
+        method: "checkbox",
+        ip: "203.0.113.9",
       },
     ]);
   });
@@ -64,10 +67,36 @@ describe("a ticked box", () => {
   });
 });
 
+it.each([
+  ["198.51.100.7", { browser_ip: "198.51.100.7" }],
+  ["2001:db8::7", { browser_ip: null, client_details: { browser_ip: "2001:db8::7" } }],
+  [undefined, { browser_ip: "somewhere" }],
+  [undefined, { browser_ip: 7 }],
+])("a ticked box comes from %p where the order says %j", (ip, changes) => {
+  const body = changed("orders-create.ids-beyond-doubles.2026-04", changes);
+  expect(eventOf("order.updated", "orders/create", body).consents[0]?.ip).toBe(ip);
+});
+
+it.each([
+  ["confirmed_opt_in", "subscribed", true],
+  ["CONFIRMED_OPT_IN", "subscribed", true],
+  ["single_opt_in", "subscribed", undefined],
+  ["unknown", "subscribed", undefined],
+  [null, "subscribed", undefined],
+  ["confirmed_opt_in", "unsubscribed", undefined],
+])("an opt-in level of %p and the state %p is a confirmation: %p", (opt_in_level, state, confirmed) => {
+  const consent = { state, opt_in_level, consent_updated_at: "2026-01-01T00:00:00Z" };
+  const topic = "customers_email_marketing_consent/update";
+  const body = { customer_id: 7, email_address: email, email_marketing_consent: consent };
+  expect(eventOf("consent.stated", topic, body).consents[0]?.confirmed).toBe(confirmed);
+  const record = changed("customers-create.2024-10", { email_marketing_consent: consent, sms_marketing_consent: null });
+  expect(eventOf("customer.updated", "customers/create", record).consents[0]?.confirmed).toBe(confirmed);
+});
+
 describe("a consent object on a customer (API versions before 2025-01)", () => {
   it("speaks with its own date", () => {
     const { consents } = eventOf("customer.updated", "customers/create", fixture("customers-create.2024-10"));
-    const common = { purpose: "marketing", source: "shopify:customer" };
+    const common = { purpose: "marketing", source: "shopify:customer", method: "customer-record" };
     expect(consents).toEqual([
       { channel: "email", address: email, state: "granted", at: "2025-05-20T12:30:00.000Z", ...common },
       { channel: "text", address: phone, state: "revoked", at: "2026-10-01T12:00:00.000Z", ...common },
@@ -99,6 +128,7 @@ describe("a consent object on a customer (API versions before 2025-01)", () => {
         state: "granted",
         at: "2024-02-11T14:12:44.000Z",
         source: "shopify:customer",
+        method: "customer-record",
       },
     ]);
   });
@@ -147,6 +177,7 @@ describe("a consent topic", () => {
         state: "granted",
         at: "2026-11-02T15:04:10.000Z",
         source: "shopify:consent",
+        method: "consent-update",
       },
     ]);
   });
@@ -177,6 +208,7 @@ describe("a consent topic", () => {
         state: "revoked",
         at: "2026-11-02T15:04:10.000Z",
         source: "shopify:consent",
+        method: "consent-update",
       },
     ]);
   });

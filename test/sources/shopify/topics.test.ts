@@ -33,6 +33,10 @@ const table: readonly (readonly [string, string, string | undefined])[] = [
   ["customers-delete.2026-04", "customers/delete", "customer.deleted"],
   ["customers-merge.completed.2026-04", "customers/merge", "customer.merged"],
   ["customers-merge.failed.2026-04", "customers/merge", undefined],
+  ["customers-redact.2026-04", "customers/redact", "person.redacted"],
+  ["customers-redact.email-only.2026-04", "customers/redact", "person.redacted"],
+  ["customers-data-request.2026-04", "customers/data_request", "person.requested"],
+  ["shop-redact.2026-04", "shop/redact", "store.redacted"],
   [
     "customers-email-marketing-consent-update.subscribed.2026-04",
     "customers_email_marketing_consent/update",
@@ -96,8 +100,6 @@ describe("topics", () => {
     ["orders/delete"],
     ["orders/edited"],
     ["shop/update"],
-    ["customers/data_request"],
-    ["customers/redact"],
     ["__proto__"],
     ["constructor"],
   ])("%s means nothing here, whatever its body", (topic) => {

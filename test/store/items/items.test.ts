@@ -82,10 +82,11 @@ describe("a run", () => {
 describe("an address", () => {
   const read = async (table: Table) => (await readAddresses(table, "demo", ["h"])).get("h");
 
-  it("keeps the first reason it was suppressed for, and the latest stop", async () => {
+  it("keeps the first reason it was suppressed for, and the latest stop; a complaint outweighs both", async () => {
     const table = newTable();
+    await suppressAddress(table, "demo", "h", { reason: "imported", at: plus(start, hours(1)) });
     await suppressAddress(table, "demo", "h", { reason: "bounce", at: start });
-    await suppressAddress(table, "demo", "h", { reason: "complaint", at: plus(start, hours(1)) });
+    await suppressAddress(table, "demo", "h", { reason: "late", at: plus(start, hours(1)) });
     await stopAddress(table, "demo", "h", "marketing", plus(start, minutes(5)));
     await stopAddress(table, "demo", "h", "marketing", start);
     await stopAddress(table, "demo", "h", "cart-reminders", start);
@@ -93,6 +94,10 @@ describe("an address", () => {
       suppressed: { reason: "bounce", at: start },
       stops: { marketing: plus(start, minutes(5)), "cart-reminders": start },
     });
+    const complaint = { reason: "complaint", at: plus(start, hours(1)) };
+    await suppressAddress(table, "demo", "h", complaint);
+    await suppressAddress(table, "demo", "h", { reason: "bounce", at: start });
+    expect((await read(table))?.suppressed).toEqual(complaint);
   });
 });
 

@@ -1,0 +1,39 @@
+import { describeError } from "../../shared/platform/consume.ts";
+
+/**
+ * `error`: messages do not go out, or do not arrive, or nobody could look. `warning`: works, with a limit or a risk.
+ * `skipped`: the caller did not say what to look at.
+ */
+export type Severity = "ok" | "warning" | "error" | "skipped";
+
+export type Finding = {
+  /** What was looked at: `dkim shop.example`. */
+  readonly check: string;
+  readonly severity: Severity;
+  readonly found: string;
+  /** What to do about it; none where all is well. */
+  readonly todo?: string;
+};
+
+export const ok = (check: string, found: string): Finding => ({ check, severity: "ok", found });
+export const warning = (check: string, found: string, todo: string): Finding => ({
+  check,
+  severity: "warning",
+  found,
+  todo,
+});
+export const wrong = (check: string, found: string, todo: string): Finding => ({
+  check,
+  severity: "error",
+  found,
+  todo,
+});
+
+/** Looks, and makes a finding of not being able to: what nobody could look at is not well. */
+export const look = async (check: string, examine: () => Promise<Finding | readonly Finding[]>): Promise<Finding[]> => {
+  try {
+    return [await examine()].flat();
+  } catch (error) {
+    return [wrong(check, `could not be read: ${describeError(error)}`, "Check the credentials, region and network.")];
+  }
+};

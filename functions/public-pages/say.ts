@@ -1,0 +1,35 @@
+import type { Instant } from "../../shared/events/instant.ts";
+import type { Ports } from "../../shared/platform/all-ports.ts";
+import { takeBackIfErased } from "../../shared/privacy/take-back.ts";
+import { consentFact, type KeptStatement } from "../../shared/profile/facts.ts";
+import type { ReadPerson } from "../../shared/profile/read-person.ts";
+import { stopAddress } from "../../shared/store/addresses.ts";
+import { putFactOnce } from "../../shared/store/people.ts";
+
+/** A statement about an address of which no more than the hash is known. */
+export type SaidHere = Omit<KeptStatement, "address"> & { readonly addressHash: string };
+
+/** Whether nothing is known of somebody any more: they were erased, and nothing of them may come back. */
+export const isGone = ({ root, others }: ReadPerson): boolean =>
+  [root, ...others].every(({ facts }) => facts.length === 0);
+
+/**
+ * Keeps what somebody says on a page of ours: a no at the address itself first, which holds whoever's it is, then every
+ * statement in the log of the person. Of somebody who was erased only the stop is kept.
+ */
+export const keepSaid = async (
+  { table }: Pick<Ports, "table">,
+  store: string,
+  read: ReadPerson,
+  said: readonly SaidHere[],
+  now: Instant,
+): Promise<void> => {
+  for (const { state, addressHash, purpose } of said)
+    if (state === "revoked") await stopAddress(table, store, addressHash, purpose, now);
+  if (isGone(read)) return;
+  for (const { addressHash, ...statement } of said) {
+    const fact = consentFact({ ...statement, address: addressHash }, addressHash, { version: now, who: {} });
+    await putFactOnce(table, store, read.person.id, fact);
+    await takeBackIfErased(table, store, read, fact);
+  }
+};
