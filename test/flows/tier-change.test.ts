@@ -58,7 +58,7 @@ describe("a tier that was reached", () => {
     const world = await live(store(), [paid("1", noon, "120.00", { locale: "de" })], plus(noon, days(1)));
     const text = (await textOf(world, 0)).replaceAll(/\s+/g, " ");
     expect(text).toContain("Sie haben eine Stufe erreicht: Silver.");
-    expect(text).toContain("Ihr Guthaben: 120 points, davon bis 5. November 2027 einzulösen: 120");
+    expect(text).toContain("Ihr Guthaben: 120 points, bis 5. November 2027 einzulösen");
   });
 
   it("waits for the morning", async () => {

@@ -148,7 +148,15 @@ const named = ({ complaint: { review }, settings }: AlertInput): string =>
 export const complaintAlert = (input: AlertInput): Alert =>
   input.complaint.urgent
     ? alertWith(input, "URGENT: a customer is very unhappy. Please answer first of all.", `URGENT: ${named(input)}`)
-    : alertWith(input, "A customer is not content. Please answer today.", `Complaint: ${named(input)}`);
+    : alertWith(input, "A customer is not satisfied. Please answer today.", `Complaint: ${named(input)}`);
+
+/** What support is told when the customer has lowered the rating, and the complaint is urgent now. */
+export const worseAlert = (input: AlertInput): Alert =>
+  alertWith(
+    input,
+    "URGENT: the customer has lowered the rating. Please answer first of all.",
+    `URGENT, now worse: ${named(input)}`,
+  );
 
 /** What support is told again after a day without an answer. */
 export const escalationAlert = (input: AlertInput): Alert =>
