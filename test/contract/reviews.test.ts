@@ -229,7 +229,7 @@ describe("a review", () => {
       `Email: ${known.email}`,
       "Phone: +19175550160",
       `Customer id: ${known.id}`,
-      "Orders: 1, the last one of all:",
+      "Orders: 1:",
       "  #K1001, 2026-10-31, 300.00 USD",
       "Lifetime value: 300.00 USD",
       "Balance: 300 points",

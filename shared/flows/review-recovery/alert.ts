@@ -55,7 +55,7 @@ const ordersOf = (person: Person, zone: string): readonly string[] => {
   const count = real(person).length;
   const last = person.orders.filter(({ test }) => !test).slice(-shownOrders);
   return [
-    `Orders: ${count}${last.length === 0 ? "" : `, the last ${last.length === 1 ? "one" : last.length} of all:`}`,
+    `Orders: ${count}${last.length < count ? `, the latest ${last.length}` : ""}${last.length > 0 ? ":" : ""}`,
     ...last.reverse().map((order) => describeOrder(order, zone)),
     ...lifetimeValue(person).map((value) => `Lifetime value: ${value}`),
   ];
