@@ -1,23 +1,25 @@
 import type * as z from "zod";
-import { BusMessage } from "../../shared/events/catalogue.ts";
+import { BusMessage, type Event } from "../../shared/events/catalogue.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
 import { keepGap } from "../../shared/habits/keep-gap.ts";
 import { askOnce, consumeEach } from "../../shared/platform/consume.ts";
+import { publishedAgain } from "../../shared/platform/routes.ts";
 import { staffMatcher } from "../../shared/profile/identity.ts";
 import { eraseIfBuried } from "../../shared/privacy/after-writing.ts";
 import { recordEvent, type Recorded } from "../../shared/profile/record.ts";
 import { createKeys } from "../../shared/store/keys.ts";
 import { readSettings } from "../../shared/store/stores.ts";
 
-type Needs = Pick<Ports, "table" | "secrets" | "metrics" | "log">;
+type Needs = Pick<Ports, "table" | "bus" | "secrets" | "metrics" | "log">;
 
 /**
- * Writes what an event says into the collection of the person it is about, and keeps how long they took to come back.
+ * Writes what an event says into the collection of the person it is about, and keeps how long they took to come back. An
+ * event that had to wait for its person is published again, since nobody could open a run for it when it came.
  * Called once per record, the store's settings read once per batch; the same event twice, or two events in the wrong
  * order, end in the same state.
  */
 export const createHandler =
-  ({ table, secrets, metrics, log }: Needs) =>
+  ({ table, bus, secrets, metrics, log }: Needs) =>
   (event: unknown) => {
     const settingsOf = askOnce((store) => readSettings(table, store));
     const record = async ({ detail }: z.infer<typeof BusMessage>): Promise<void> => {
@@ -27,9 +29,12 @@ export const createHandler =
       const { root } = await secrets.read();
       const isStaff = staffMatcher(settings.exclusions.staff);
       const onPurchases = (profile: string): Promise<void> => keepGap(table, store, profile, settings.zone, receivedAt);
+      const onFound = async (found: Event): Promise<void> => {
+        if (publishedAgain.includes(found.type)) await bus.put([found]);
+      };
       const keys = createKeys(root, store);
       const recorded: Recorded[] = [];
-      await recordEvent({ table, store, keys, isStaff, settings, onPurchases, recorded }, detail);
+      await recordEvent({ table, store, keys, isStaff, settings, onPurchases, onFound, recorded }, detail);
       // Whoever erases may have been at it meanwhile, or long before this event came.
       for (const { owner, at } of recorded)
         if (await eraseIfBuried({ table, store, keys }, [owner], at)) metrics.count("fact-erased");

@@ -89,7 +89,7 @@ export class AppStack extends Stack {
       to.busEvents(data.bus),
       to.exportsRead(data.bucket, names(settings.stage).bucketPrefix),
     );
-    facts.consumer.bind(items, secret);
+    facts.consumer.bind(items, to.busEvents(data.bus), secret);
     catalogue.consumer.bind(to.tableItems(data.table, "GetItem", "PutItem"));
     enrolments.consumer.bind(items, secret, wakeNow, schedules.binding);
     wakes.consumer.bind(items, secret, wakeNow, handOver, schedules.binding);

@@ -39,8 +39,8 @@ export const demoStore: StoreSettings = Schema.parse({
       window: { kind: "rolling", months: 12 },
       list: [
         { id: "copper", name: "Copper", from: "0" },
-        { id: "brass", name: "Brass", from: "250" },
-        { id: "iron", name: "Iron", from: "750" },
+        { id: "brass", name: "Brass", from: "500" },
+        { id: "iron", name: "Iron", from: "1500" },
       ],
     },
   },

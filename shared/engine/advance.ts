@@ -1,4 +1,4 @@
-import { days, type Instant, minutes, plus } from "../events/instant.ts";
+import { days, elapsed, type Instant, minutes, plus, toMilliseconds } from "../events/instant.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { MessageStatus } from "../store/messages.ts";
 import { messageId } from "../store/keys.ts";
@@ -9,7 +9,7 @@ import { decisionOf, type Evaluation, evaluateStep, type StepInput } from "./eva
 import type { Facts } from "./facts.ts";
 import { askEnding } from "./gates.ts";
 import type { PlannedStep, Run, StepState } from "./run.ts";
-import { dueAt, lastDeadline } from "./timing.ts";
+import { dueAt, isUnawaited, lastDeadline } from "./timing.ts";
 
 type Known = { readonly status: MessageStatus; readonly at: Instant };
 /** By message id, how each message of the run stands by now. */
@@ -40,6 +40,8 @@ export type Advance = {
 const longestSleep = days(7);
 /** How long facts may take that say when anything is due. */
 const patience = days(2);
+/** How soon to look for a subject that the facts do not know yet: what has just come is there within moments. */
+const lookSoon = { every: minutes(1), until: minutes(10), afterwards: minutes(30) };
 /** How soon to ask what became of a message that was handed over. */
 const settleCheck = minutes(15);
 
@@ -91,7 +93,8 @@ const quiet = (run: Run, steps: Run["steps"], next: Advance["next"]): Advance =>
 const awaitSubject = ({ flow, run, settings, now }: AdvanceInput, steps: Run["steps"]): Advance => {
   const last = lastDeadline(run.plan, run, flow.settle, settings) ?? plus(run.openedAt, patience);
   if (now > last) return quiet(run, steps, { kind: "finish", reason: "subject-unknown" });
-  return quiet(run, steps, sleepUntil(now, [plus(now, minutes(30))]));
+  const young = elapsed(run.openedAt, now) < toMilliseconds(lookSoon.until);
+  return quiet(run, steps, sleepUntil(now, [plus(now, young ? lookSoon.every : lookSoon.afterwards)]));
 };
 
 const evaluateWithRivals = (input: AdvanceInput, bound: BoundFlow, step: Omit<StepInput, "rival">) => {
@@ -116,7 +119,7 @@ export const advance = (input: AdvanceInput): Advance => {
   if (bound === undefined) return awaitSubject(input, steps);
 
   const { activityAt } = bound.subject;
-  const open = run.plan.filter(({ id }) => steps[id] === undefined);
+  const open = run.plan.filter((step) => steps[step.id] === undefined && !isUnawaited(step, bound.subject));
   const pending = open
     .flatMap((planned) => {
       const due = dueAt(planned, bound.subject, flow.settle, settings);

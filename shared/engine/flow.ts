@@ -23,8 +23,11 @@ export type Subject = {
   readonly locale?: string | undefined;
   /** The products it is about, looked up in the catalogue before any guard or template sees it. */
   readonly productIds: readonly string[];
-  /** Moments that delays of the flow may be reckoned from (`expiry`), as far as they are known now. */
-  readonly moments?: Readonly<Record<string, Instant | undefined>> | undefined;
+  /**
+   * Moments that delays of the flow may be reckoned from (`expiry`), as far as they are known now. A run waits for one
+   * that is undefined; one that is `none` may still come, but no run goes on for its sake.
+   */
+  readonly moments?: Readonly<Record<string, Instant | "none" | undefined>> | undefined;
   /** The products for which suggestions are to be looked up: what others bought after them. */
   readonly suggestAfter?: readonly string[] | undefined;
   /** Tokens by which an order of somebody else may still belong to it. */

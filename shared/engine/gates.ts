@@ -158,13 +158,21 @@ const tagAmong = ({ person }: Facts, tags: readonly string[]): string | undefine
 const isChannelOff = ({ settings, flow, step }: GateContext): boolean =>
   step.channel !== "support" && settings.flows[flow.id]?.channels?.[step.channel] === false;
 
+/** By the address it goes to, or by any that the shop has of this customer: its staff's own phones are not all listed. */
+const isOfStaff = ({ facts: { person }, bound, recipient }: GateContext, staff: readonly string[]): boolean => {
+  const { customer } = bound.subject.who;
+  const own = [recipient?.address, person.customer?.email, person.customer?.phone, customer?.email, customer?.phone];
+  const isListed = staffMatcher(staff);
+  return own.some((address) => address !== undefined && isListed(address));
+};
+
 const exclusions: Gate = (context) => {
-  const { facts, settings, bound, step, recipient } = context;
+  const { facts, settings, bound, step } = context;
   const { tags, wholesale, countries, staff } = settings.exclusions;
   const tag = tagAmong(facts, tags);
   const isWholesale = tagAmong(facts, wholesale) !== undefined || facts.person.orders.at(-1)?.business === true;
   const country = bound.subject.place?.country ?? facts.person.customer?.place?.country;
-  const isStaff = recipient !== undefined && staffMatcher(staff)(recipient.address);
+  const isStaff = isOfStaff(context, staff);
   const { customerDeleted } = facts.person;
   const exclusion = [
     customerDeleted && "customer-deleted",

@@ -9,7 +9,7 @@ import type { PlannedStep } from "./run.ts";
 type Timed = {
   readonly activityAt: Instant;
   readonly worth?: Money | undefined;
-  readonly moments?: Readonly<Record<string, Instant | undefined>> | undefined;
+  readonly moments?: Readonly<Record<string, Instant | "none" | undefined>> | undefined;
 };
 type Where = Pick<Settings, "currency" | "zone">;
 
@@ -32,13 +32,17 @@ export const dueAt = (
 ): Instant | undefined => {
   if (typeof after === "object" && "of" in after) {
     const moment = moments?.[after.of];
-    if (moment === undefined) return undefined;
+    if (moment === undefined || moment === "none") return undefined;
     return "before" in after ? shift(moment, after.before, -1, zone) : shift(moment, after.after, 1, zone);
   }
   const delay = typeof after === "string" ? after : resolve(after, worth, currency);
   const floor = channel === "support" ? 0 : toMilliseconds(settle);
   return plus(activityAt, toMilliseconds(delay) < floor ? settle : delay);
 };
+
+/** Whether a step is reckoned from a moment that there is not, so that nothing waits for it. */
+export const isUnawaited = ({ after }: Pick<PlannedStep, "after">, { moments }: Pick<Timed, "moments">): boolean =>
+  typeof after === "object" && "of" in after && moments?.[after.of] === "none";
 
 /** The plan a run opened now would keep: the flow's steps with what the store has changed, without those it has switched off. */
 export const planOf = (flow: Flow, settings: Settings): readonly PlannedStep[] => {

@@ -35,6 +35,17 @@ export const fixedRoutes = [
   },
 ] as const satisfies readonly Route[];
 
+/**
+ * Events that may name nobody, and open runs: one that had to wait until it was known to whom it belongs is published
+ * once more then.
+ */
+export const publishedAgain: readonly EventName[] = [
+  "order.updated",
+  "review.updated",
+  "points.moved",
+  "points.stated",
+];
+
 /** What a flow says about the rule it needs. */
 export type Triggered = { readonly id: string; readonly triggers: readonly { readonly event: EventName }[] };
 

@@ -15,6 +15,8 @@ export type Complaint = {
   readonly rating: number;
   readonly urgent: boolean;
   readonly openedAt: Instant;
+  /** When it became urgent, where it did not begin so. */
+  readonly worsenedAt: Instant | undefined;
   /** When it is settled: has been, or at the latest will be. */
   readonly closesAt: Instant;
   readonly closedBy: ClosedBy;
@@ -66,12 +68,15 @@ const complaintOf = (person: Person, review: PersonReview, settings: Settings): 
   ];
   const [end = { at: openedAt, by: "window" as const }] = ends.sort((a, b) => a.at.localeCompare(b.at));
   const rating = Math.min(...low.map((told) => told.rating));
+  const [worst, ...asBad] = low.filter((told) => told.rating <= urgent).map(({ since }) => since);
+  const urgentAt = worst && earliest(worst, ...asBad);
   return {
     id: review.id,
     review,
     rating,
     urgent: rating <= urgent,
     openedAt,
+    worsenedAt: urgentAt === openedAt ? undefined : urgentAt,
     closesAt: end.at,
     closedBy: end.by,
     holdUntil: plus(end.at, days(holdDays)),

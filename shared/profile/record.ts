@@ -21,6 +21,11 @@ export type RecordContext = IdentityContext & {
   readonly onPurchases?: (profile: string) => Promise<void>;
   /** Is given every profile that was written to, with the earliest moment of what was written. */
   readonly recorded?: Recorded[];
+  /**
+   * Told of an event that waited until somebody was known to whom it belongs; its facts are there by then. What it should
+   * have begun it could not begin when it came. Told again when that is done again.
+   */
+  readonly onFound?: (event: Event) => Promise<void>;
 };
 
 const orderOf = (event: Event): { id: string; createdAt: typeof event.occurredAt } | undefined =>
@@ -80,6 +85,8 @@ const followRefs = async (context: RecordContext, owner: string, event: Event, t
     await claimRef(context, owner, event, ref);
     for (const waiting of await waitingAt(table, store, keys, ref)) {
       if (!taken.has(waiting.id)) await recordFor(context, owner, waiting, taken);
+      // A later body about the same thing begins by itself what this one would have begun.
+      if (waiting.type !== event.type) await context.onFound?.(waiting);
       await stopWaiting(table, keys, ref, waiting);
     }
   }
@@ -142,5 +149,6 @@ export const recordEvent = async (context: RecordContext, event: Event): Promise
   const since = await ownerByRef(context, refs);
   if (since === undefined) return;
   await recordFor(context, since, event);
+  await context.onFound?.(event);
   for (const ref of refs) await stopWaiting(table, keys, ref, event);
 };

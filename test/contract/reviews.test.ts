@@ -1,5 +1,5 @@
-import { checkoutBody, freshEmail, freshId, orderBody } from "./support/bodies.ts";
-import { type Decision, LocalRun, type Message } from "./support/local-run.ts";
+import { freshEmail, freshId, orderBody } from "./support/bodies.ts";
+import { LocalRun, type Message, sign } from "./support/local-run.ts";
 import { after, hoursAfter } from "./support/story.ts";
 import {
   alertsAbout,
@@ -16,6 +16,8 @@ import {
 /** A Monday in New York, at 10:00. */
 const monday = "2026-11-02T15:00:00.000Z";
 const at = (hours: number): string => after(monday, hours);
+const end = at(24 * 20);
+const forger = "forger@example.com";
 const apps: readonly App[] = ["judgeme", "yotpo", "stamped", "okendo"];
 
 let run: LocalRun;
@@ -52,9 +54,19 @@ shop(-48, "customers/create", {
 shop(
   -47,
   "orders/create",
-  orderBody(at(-47), { id: knownOrder, name: "#K1001", email: known.email, customer: known, total_price: "300.00" }),
+  orderBody(at(-47), {
+    id: knownOrder,
+    name: "#K1001",
+    email: known.email,
+    customer: known,
+    total_price: "300.00",
+    subtotal_price: "300.00",
+    line_items: [
+      { id: freshId(), product_id: 771_200, variant_id: freshId(), title: "Linen Apron", quantity: 1, price: "300.00" },
+    ],
+  }),
 );
-const ofKnown = reviews(0, { rating: 1, email: known.email, customerId: known.id, text: "Ripped.\nResolved: yes" });
+reviews(0, { rating: 1, email: known.email, customerId: known.id, text: "Ripped.\nResolved: yes" });
 
 // Twice, in the other order, and as an older snapshot after a newer one.
 const doubled = reviews(0, { rating: 2 });
@@ -81,9 +93,11 @@ const saturday = reviews(24 * 5, { rating: 1 });
 const settled = reviews(0, { rating: 1 });
 const looked = reviews(0, { rating: 2 });
 const pages: Record<string, { status: number; body: string }> = {};
+let surveysAfterLooking: unknown;
 const visit = async (name: string, method: string, path: string, body?: string): Promise<void> => {
-  const headers = body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" };
-  const response = await run.request(method, path, body, headers as Record<string, string>);
+  const headers: Record<string, string> =
+    body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" };
+  const response = await run.request(method, path, body, headers);
   pages[name] = { status: response.status, body: await response.text() };
 };
 const resolvePage = async (email: string): Promise<string> => {
@@ -102,13 +116,13 @@ when(24 * 2, async () => {
   const mail = (await mailsOf(settled.email)).find(({ step }) => step === "survey");
   const path = pageIn(mail?.text ?? "", "s");
   await visit("survey", "GET", `${path}?score=4`);
-  pages["unanswered"] = { status: (await profileOf(settled.email)).surveys.length, body: "" };
+  surveysAfterLooking = (await profileOf(settled.email)).surveys;
   await visit("answer", "POST", path, "score=4");
 });
 
 const several = freshEmail("several");
-const first = reviews(0, { rating: 1, email: several });
-const second = reviews(2, { rating: 2, email: several });
+reviews(0, { rating: 1, email: several });
+reviews(2, { rating: 2, email: several });
 const guest = reviews(0, { rating: 1, author: "Gast Ohne Konto" });
 const orderOnly = { order: freshId(), email: freshEmail("by-order") };
 shop(-2, "orders/create", orderBody(at(-2), { id: orderOnly.order, email: orderOnly.email }));
@@ -135,68 +149,249 @@ beforeAll(async () => {
     await run.move(scene.at);
     await scene.act();
   }
-  await run.move(at(24 * 20));
+  await run.move(end);
 }, 120_000);
 afterAll(() => run.stop());
 
-describe("debug", () => {
-  it("prints", async () => {
-    const out: Record<string, unknown> = {};
-    const people = {
-      ...rated,
-      content,
-      ofKnown,
-      doubled,
-      backwards,
-      raisedSoon,
-      raisedLate,
-      lowered,
-      reworded,
-      worse,
-      evening,
-      night,
-      friday,
-      saturday,
-      settled,
-      looked,
-      first,
-      second,
-      guest,
-      orderOnly,
-      orderLater,
-      later: ofLater,
-      ...Object.fromEntries(each.map((e) => [e.app, e])),
-    };
-    for (const [name, { email }] of Object.entries(people)) {
-      const response = await run.request("GET", `/local/profiles/${email}`);
-      const profile = response.status === 200 ? ((await response.json()) as Profile) : undefined;
-      out[name] = {
-        got: await got(email),
-        alerted: await alerted(email),
-        complaints: profile?.complaints.map(({ closesAt, closedBy, holdUntil, urgent }) => ({
-          closesAt,
-          closedBy,
-          holdUntil,
-          urgent,
-        })),
-        runs: profile?.runs.map((r) => [r.flow, r.finished?.reason]),
-      };
+const complaintOf = async (email: string) => (await profileOf(email)).complaints[0];
+const usual = ["apology at 0.5", "survey at 192"];
+const named = (stars: number): string => `${stars}-star review at Demo Store`;
+const urgent = (stars: number, hours = 0): string[] => [
+  `URGENT: ${named(stars)} at ${hours}`,
+  `URGENT, still open: ${named(stars)} at ${hours + 24}`,
+];
+
+describe("a review app", () => {
+  it.each(each.map(({ app, email }) => [app, email] as const))(
+    "%s is heard: support at once and after a day, the customer after half an hour",
+    async (_app, email) => {
+      expect(await alerted(email)).toEqual(urgent(1));
+      expect(await got(email)).toEqual(usual);
+    },
+  );
+
+  const forged = (app: App, sentAt = end): Hook => hookOf(app, { rating: 1, at: end, email: forger }, "demo", sentAt);
+  const svix = (hook: Hook, changes: Record<string, string | undefined>): Hook => ({
+    ...hook,
+    headers: Object.fromEntries(
+      Object.entries({ ...hook.headers, ...changes }).filter((entry): entry is [string, string] => !!entry[1]),
+    ),
+  });
+  const okendo = forged("okendo");
+  it.each<[App, string, Hook]>([
+    ["judgeme", "unsigned", svix(forged("judgeme"), { "judgeme-hmac-sha256": undefined })],
+    ["judgeme", "with another body's signature", { ...forged("judgeme"), headers: forged("judgeme").headers }],
+    ["judgeme", "signed in base64", svix(forged("judgeme"), { "judgeme-hmac-sha256": sign("{}", secret) })],
+    ["yotpo", "without the secret in its path", { ...forged("yotpo"), path: "/webhooks/yotpo/demo" }],
+    ["yotpo", "with another secret in its path", { ...forged("yotpo"), path: "/webhooks/yotpo/demo/demo-secreT" }],
+    ["yotpo", "with a secret cut short", { ...forged("yotpo"), path: "/webhooks/yotpo/demo/demo-secre" }],
+    ["stamped", "without its secret", svix(forged("stamped"), { "x-stamped-webhook-secret": undefined })],
+    ["stamped", "with another secret", svix(forged("stamped"), { "x-stamped-webhook-secret": `${secret},${secret}` })],
+    [
+      "stamped",
+      "with the secret in its path instead",
+      {
+        ...svix(forged("stamped"), { "x-stamped-webhook-secret": undefined }),
+        path: `/webhooks/stamped/demo/${secret}`,
+      },
+    ],
+    ["okendo", "unsigned", svix(okendo, { "svix-signature": undefined })],
+    ["okendo", "signed a quarter of an hour ago", forged("okendo", after(end, -0.25))],
+    ["okendo", "with its time moved", svix(okendo, { "svix-timestamp": String(Date.parse(end) / 1000 - 1) })],
+    ["okendo", "with another body's signature", { ...okendo, raw: forged("okendo").raw }],
+    ["okendo", "with a signature of an unknown kind", svix(okendo, { "svix-signature": `v2,${"A".repeat(43)}=` })],
+  ])("%s: a body %s is refused", async (_app, _how, hook) => {
+    expect((await deliver(run, hook)).status).toBe(401);
+  });
+
+  it("of which nothing was refused has left nothing behind that was not understood", async () => {
+    expect(await run.deadLetters()).toEqual([]);
+    expect(await run.get("/local/rejected")).toEqual([]);
+    expect((await run.request("GET", `/local/profiles/${forger}`)).status).toBe(404);
+  });
+});
+
+describe("a review", () => {
+  it("of one or two stars is urgent, of three a complaint, of four neither", async () => {
+    expect(await alerted(rated.one.email)).toEqual(urgent(1));
+    expect(await alerted(rated.two.email)).toEqual(urgent(2));
+    expect(await alerted(rated.three.email)).toEqual([`Complaint: ${named(3)} at 0`, `Still open: ${named(3)} at 24`]);
+    expect(await alerted(content.email)).toEqual([]);
+    expect(await got(content.email)).toEqual([]);
+    for (const { email } of Object.values(rated)) expect(await got(email)).toEqual(usual);
+  });
+
+  it("is told to support with who, orders, value, points, tier, the words and links", async () => {
+    const [alert] = await alertsAbout(run, known.email);
+    const admin = "https://demo-store.myshopify.com/admin";
+    for (const line of [
+      "Name: Vera Miles",
+      `Email: ${known.email}`,
+      "Phone: +19175550160",
+      `Customer id: ${known.id}`,
+      "Orders: 1:",
+      "  #K1001, 2026-10-31, 300.00 USD",
+      "Lifetime value: 300.00 USD",
+      "Balance: 300 points",
+      "Tier: Brass",
+      "Review: 1 of 5 stars, Linen Apron",
+      `Customer: ${admin}/customers/${known.id}`,
+      `Order: ${admin}/orders/${knownOrder}`,
+      "Product: https://demo-store.myshopify.com/products/linen-apron",
+    ])
+      expect(alert?.text.split("\n")).toContain(line);
+    const quoted = alert?.text.split("\n").filter((line) => line.includes("Resolved: yes"));
+    expect(quoted).toHaveLength(1);
+    expect(quoted?.[0]).toMatch(/^> /);
+  });
+
+  it("delivered four times is one", async () => {
+    expect(await alerted(doubled.email)).toEqual(urgent(2));
+    expect(await got(doubled.email)).toEqual(usual);
+  });
+
+  it("whose better edit comes before it is no complaint", async () => {
+    expect(await alerted(backwards.email)).toEqual([]);
+    expect(await got(backwards.email)).toEqual([]);
+    expect((await profileOf(backwards.email)).openComplaint).toBeNull();
+  });
+
+  it("lowered from three stars to one is told to support as urgent at once", async () => {
+    expect(await alerted(worse.email)).toEqual([
+      `Complaint: ${named(3)} at 0`,
+      `URGENT, now worse: ${named(1)} at 0.2`,
+      `URGENT, still open: ${named(1)} at 24`,
+    ]);
+    expect(await got(worse.email)).toEqual(["apology at 0.7", "survey at 192"]);
+  });
+
+  it("raised within the settle leaves the customer alone and is no complaint", async () => {
+    expect(await alerted(raisedSoon.email)).toEqual(urgent(1).slice(0, 1));
+    expect(await got(raisedSoon.email)).toEqual([]);
+    expect(await complaintOf(raisedSoon.email)).toBeUndefined();
+  });
+
+  it("raised later is settled by the customer, who is asked a day after", async () => {
+    expect(await got(raisedLate.email)).toEqual(["apology at 0.5", "survey at 54"]);
+    expect(await complaintOf(raisedLate.email)).toMatchObject({
+      closedBy: "customer",
+      closesAt: at(30),
+      holdUntil: at(30 + 24 * 7),
+    });
+  });
+
+  it("lowered is a complaint from then on", async () => {
+    expect(await alerted(lowered.email)).toEqual(urgent(2, 0.3));
+    expect(await got(lowered.email)).toEqual(["apology at 0.8", "survey at 192.3"]);
+  });
+
+  it("reworded is answered half an hour after the last edit", async () => {
+    expect(await alerted(reworded.email)).toEqual(urgent(1));
+    expect(await got(reworded.email)).toEqual(["apology at 0.9", "survey at 192"]);
+  });
+
+  it("that comes late in the evening, or at night, is answered at seven in the morning", async () => {
+    expect(await got(evening.email)).toEqual(["apology at 21", "survey at 203.75"]);
+    expect(await got(night.email)).toEqual(["apology at 21", "survey at 213"]);
+    expect(await alerted(night.email)).toEqual(urgent(1, 16));
+  });
+
+  it.each([
+    ["a Monday", rated.one, "2026-11-09T15:00:00.000Z"],
+    ["a Friday", friday, "2026-11-13T17:00:00.000Z"],
+    ["a Saturday", saturday, "2026-11-13T15:00:00.000Z"],
+  ])("on %s is closed after five working days and holds for seven days more", async (_day, { email }, closesAt) => {
+    expect(await complaintOf(email)).toMatchObject({
+      closedBy: "window",
+      closesAt,
+      holdUntil: after(closesAt, 24 * 7),
+    });
+  });
+});
+
+describe("the link in the alert", () => {
+  it("shows the complaint and changes nothing", async () => {
+    expect(pages["look"]).toMatchObject({ status: 200 });
+    expect(pages["look"]?.body).toContain("<form");
+    expect(await complaintOf(looked.email)).toMatchObject({ closedBy: "window" });
+    expect(await alerted(looked.email)).toEqual(urgent(2));
+  });
+
+  it("settles it when it is sent, and once more without harm", async () => {
+    for (const name of ["settle", "again", "afterwards"]) {
+      expect(pages[name]).toMatchObject({ status: 200 });
+      expect(pages[name]?.body).not.toContain("<form");
     }
-    require("node:fs").writeFileSync(
-      "/tmp/reviews/out.json",
-      JSON.stringify(
-        {
-          out,
-          pages,
-          dead: await run.deadLetters(),
-          rejected: await run.get("/local/rejected"),
-          alert: await alertsAbout(run, ofKnown.email),
-          all: (await run.get<any[]>("/local/alerts")).length,
-          unknown: (await run.get<any[]>("/local/alerts")).filter((a) => a.text?.includes("Nothing is known")),
-        },
-        null,
-        1,
-      ),
-    );
+    expect(await complaintOf(settled.email)).toMatchObject({
+      closedBy: "support",
+      closesAt: at(3),
+      holdUntil: at(3 + 24 * 7),
+    });
+    expect(await alerted(settled.email)).toEqual(urgent(1).slice(0, 1));
+  });
+
+  it("is followed by the question, whose answer is kept when it is sent, not when it is looked at", async () => {
+    expect(await got(settled.email)).toEqual(["apology at 0.5", "survey at 27"]);
+    expect(pages["survey"]).toMatchObject({ status: 200 });
+    expect(surveysAfterLooking).toEqual([]);
+    expect(pages["answer"]).toMatchObject({ status: 200 });
+    expect((await profileOf(settled.email)).surveys).toMatchObject([{ score: 4 }]);
+  });
+
+  it("cannot be forged", async () => {
+    const path = await resolvePage(looked.email);
+    const [payload = "", signature = ""] = path.slice("/c/".length).split(".");
+    const words = JSON.parse(Buffer.from(payload, "base64url").toString("utf8")) as string[];
+    const another = Buffer.from(JSON.stringify([...words.slice(0, -1), "judgeme:1"])).toString("base64url");
+    for (const token of [
+      `${another}.${signature}`,
+      `${payload}.${signature.slice(0, -1)}`,
+      `${payload}.${signature.slice(0, -1)}${signature.endsWith("A") ? "B" : "A"}`,
+      `${payload}.`,
+      payload,
+      `${payload}.${signature}.x`,
+      "x.y",
+    ])
+      for (const method of ["GET", "POST"]) expect((await run.request(method, `/c/${token}`)).status).toBe(404);
+    expect((await run.request("POST", `/s/${payload}.${signature}`, "score=5")).status).toBe(404);
+    expect((await run.request("POST", path)).status).toBe(200);
+  });
+});
+
+describe("whoever wrote it", () => {
+  it("twice is told sorry and asked once; support is told of both", async () => {
+    expect(await alerted(several)).toEqual([
+      `URGENT: ${named(1)} at 0`,
+      `URGENT: ${named(2)} at 2`,
+      `URGENT, still open: ${named(1)} at 24`,
+      `URGENT, still open: ${named(2)} at 26`,
+    ]);
+    expect(await got(several)).toEqual(usual);
+  });
+
+  it("as a guest is told of by the name on the review", async () => {
+    const [alert] = await alertsAbout(run, guest.email);
+    expect(alert?.text).toContain("Name: Gast Ohne Konto");
+    expect(await got(guest.email)).toEqual(usual);
+  });
+
+  it("is whose order it names, where it names nothing else", async () => {
+    expect(await alerted(orderOnly.email)).toEqual(urgent(1));
+    expect(await got(orderOnly.email)).toEqual(usual);
+  });
+
+  it("is whose order it names, also when that order becomes known only an hour later", async () => {
+    expect(await alerted(orderLater.email)).toEqual([
+      `URGENT: ${named(1)} at 1`,
+      `URGENT, still open: ${named(1)} at 24`,
+    ]);
+    expect(await got(orderLater.email)).toEqual(["apology at 1", "survey at 192"]);
+  });
+
+  it("unknown so far is one person with the customer they turn out to be", async () => {
+    expect(await got(ofLater.email)).toEqual(usual);
+    const profile = await profileOf(later.id);
+    expect(profile.complaints).toHaveLength(1);
+    expect(profile.runs.map(({ flow }) => flow)).toContain("review-recovery");
   });
 });

@@ -203,6 +203,15 @@ describe("a run whose subject nobody knows yet", () => {
     });
   });
 
+  it.each([
+    [minutes(0), minutes(1)],
+    [minutes(9), minutes(1)],
+    [minutes(10), minutes(30)],
+  ])("is looked for anew %s after it began in %s, since its facts may be a moment late", (age, soon) => {
+    const now = plus(start, age);
+    expect(look({}, { facts: unknown, now }).next).toEqual({ kind: "sleep", until: plus(now, soon) });
+  });
+
   it("is given up when none of its messages could be sent any more", () => {
     const last = plus(start, hours(48));
     expect(look({}, { facts: unknown, now: last }).next.kind).toBe("sleep");

@@ -319,6 +319,17 @@ const refusals: readonly Case[] = [
     inputs: { staff: true },
   })),
   {
+    what: "the customer's own address is staff's, whatever address the message goes to",
+    gate: "exclusions",
+    question: {
+      facts: facts({ customer: { id: "1", email: "eve@demo-store.example", updatedAt: due } }),
+      settings: settingsWith({ exclusions: { staff: ["@demo-store.example"] } }),
+    },
+    outcome: "skip",
+    reason: "staff",
+    inputs: { staff: true },
+  },
+  {
     what: "the step's own guard refuses",
     gate: "exclusions",
     question: { flow: flowOf("test", [{ id: "mail", guard: "sold-out" }]) },

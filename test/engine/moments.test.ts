@@ -190,6 +190,29 @@ describe("a run whose moment nobody knows yet", () => {
   });
 });
 
+describe("a moment that there is not", () => {
+  const flowWith = (expiry: Instant | "none") =>
+    flowOf("test", [{ id: "one" }, { id: "extra", after: { after: days(1), of: "expiry" } }], {
+      moments: ["expiry"],
+      known: () => ({ expiry }),
+    });
+  const end = (expiry: Instant | "none", now: Instant) => {
+    const flow = flowWith(expiry);
+    const run = runOf(flow, "c-1", { steps: { one: { state: "skipped", reason: "x", at: start } } });
+    const facts = factsWith({ checkouts: [checkoutOf({ token: "c-1" })] });
+    return advance({ flows: [flow], flow, run, facts, settings, now, messages: new Map() });
+  };
+  const later = plus(start, days(2));
+
+  it("keeps no run from ending, and nothing is decided about its step", () => {
+    expect(end("none", later)).toMatchObject({ decisions: [], next: { kind: "finish", reason: "completed" } });
+  });
+
+  it("is followed as soon as there is one", () => {
+    expect(end(plus(start, days(1)), later).send?.planned.id).toBe("extra");
+  });
+});
+
 describe("an event of such a flow", () => {
   const flowTelling = (expiry: Instant | undefined) =>
     flowOf("test", [{ id: "week", after: { before: days(7), of: "expiry" } }], {

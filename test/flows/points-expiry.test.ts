@@ -1,5 +1,7 @@
+import PostalMime from "postal-mime";
 import type { Event, EventOf } from "../../shared/events/catalogue.ts";
 import { days, hours, type Instant, plus } from "../../shared/events/instant.ts";
+import type { Who } from "../../shared/events/parts.ts";
 import { pointsExpiry } from "../../shared/flows/points-expiry/flow.ts";
 import { countParts } from "../../shared/messaging/sms-parts.ts";
 import { putSettings } from "../../shared/store/stores.ts";
@@ -10,6 +12,7 @@ import {
   pointsStated,
   refundCreated,
   reviewUpdated,
+  says,
 } from "../support/events.ts";
 import { at } from "../support/instants.ts";
 import { ada, consented, email, endings, lastWords, paid, textOf, who, written } from "../support/members.ts";
@@ -222,7 +225,6 @@ describe("when there is nothing more to remind of", () => {
 
   it.each([
     ["the store gives no points", { loyalty: { source: "none" } }],
-    ["points never expire", store({ expiry: { kind: "never" } })],
     ["an app keeps the points", { loyalty: { source: "smile" } }],
   ] satisfies [string, Input][])("and no run is opened where %s", async (_name, settings) => {
     const world = await live(settings, [order, moved("g", noon, {})], plus(noon, days(1)));
@@ -379,13 +381,37 @@ describe("a policy that changes while a run waits", () => {
     ]);
   });
 
-  it("to never ends it", async () => {
+  it("to never tells nobody any more, and waits for what the store decides next", async () => {
     const world = await createWorld({ now: noon, settings: store({ expiry: perLot }), flows });
     await world.publish(paid("1", noon, "240.00"));
     await change(world, at("2027-10-10T12:00Z"), { kind: "never" });
     await world.runUntil(later, 5000);
     expect(world.emails).toHaveLength(1);
-    expect(await ends(world)).toEqual({ "order:1": "never-expires" });
+    expect(await ends(world)).toEqual({ "order:1": undefined });
+  });
+
+  it("from never tells of all points by the newest run, though nobody did anything since", async () => {
+    const world = await createWorld({ now: noon, settings: store({ expiry: { kind: "never" } }), flows });
+    await world.publish(paid("1", noon, "240.00"), paid("2", plus(noon, days(2)), "60.00"));
+    await world.runUntil(plus(noon, days(60)), 5000);
+    expect(await ends(world)).toEqual({ "order:1": "activity-since", "order:2": undefined });
+    await change(world, at("2027-02-01T12:00-05:00"), { kind: "inactivity", months: 6 });
+    await world.runUntil(later, 5000);
+    expect(await written(world, newYork)).toEqual([
+      "2027-07-02 12:00 300 points to use by August 1, 2027",
+      "2027-07-25 12:00 Still yours: 300 points until August 1, 2027",
+      "2027-07-31 12:00 Last reminder: 300 points until August 1, 2027",
+    ]);
+  });
+
+  it("does not keep a run for points that were spent where they never expire", async () => {
+    const spent = moved("s", plus(noon, days(1)), { kind: "spent", points: 240 });
+    const world = await live(
+      store({ expiry: { kind: "never" } }),
+      [paid("1", noon, "240.00"), spent],
+      plus(noon, days(9)),
+    );
+    expect(await ends(world)).toEqual({ "order:1": "no-points" });
   });
 
   it("from inactivity leaves the lots to the run that spoke for them, be it that of a spending", async () => {
@@ -483,6 +509,7 @@ describe("points that an app keeps", () => {
   const stated = (when: Instant, data: Partial<EventOf<"points.stated">["data"]> & { readonly balance: number }) =>
     pointsStated("loyaltylion", data, { at: when, who, consents: consented(when) });
   const june = at("2027-06-01T04:00Z");
+  const addressOf = ({ customer: known, contact }: Who): string => known?.email ?? contact?.email ?? "";
 
   it("are reminded of by the date that the app states, as many as it says", async () => {
     const world = await live(
@@ -498,7 +525,7 @@ describe("points that an app keeps", () => {
       "2027-05-25 07:00 Still yours: 20 points until May 31, 2027",
       "2027-05-31 07:00 Last reminder: 20 points until May 31, 2027",
     ]);
-    expect(await ends(world)).toEqual({ [`statement:loyaltylion:${june}`]: "completed" });
+    expect(await ends(world)).toEqual({ [`statement:loyaltylion:${june}@1`]: "completed" });
   });
 
   it("are reminded of anew when the app moves the date", async () => {
@@ -518,9 +545,59 @@ describe("points that an app keeps", () => {
       "2027-06-30 07:00",
     ]);
     expect(await ends(world)).toEqual({
-      [`statement:loyaltylion:${june}`]: "activity-since",
-      [`statement:loyaltylion:${july}`]: "completed",
+      [`statement:loyaltylion:${june}@1`]: "activity-since",
+      [`statement:loyaltylion:${july}@1`]: "completed",
     });
+  });
+
+  it("are reminded of to each member, though all lose theirs at one moment", async () => {
+    const others = ["2", "3"].map((id) => customer(id, `member-${id}@customer.example`));
+    const byAddress = { contact: { email: "member-4@customer.example" } };
+    const world = await live(
+      settings,
+      [who, ...others, byAddress].map((member) =>
+        pointsStated(
+          "loyaltylion",
+          { balance: 500, expiresAt: june },
+          { at: noon, who: member, consents: [says("granted", addressOf(member), noon)] },
+        ),
+      ),
+      later,
+    );
+    const reached = await Promise.all(
+      world.emails.map(async ({ raw }) => (await PostalMime.parse(raw)).to?.[0]?.address),
+    );
+    expect(reached.sort()).toEqual(
+      [who, ...others, byAddress].flatMap((member) => Array<string>(3).fill(addressOf(member))).sort(),
+    );
+  });
+
+  it("are reminded of once to a member whom the app names in two ways", async () => {
+    const world = await live(
+      settings,
+      [who, { contact: { email } }].map((member) =>
+        pointsStated(
+          "loyaltylion",
+          { balance: 500, expiresAt: june },
+          { at: noon, who: member, consents: consented(noon) },
+        ),
+      ),
+      later,
+    );
+    expect(world.emails).toHaveLength(3);
+  });
+
+  it("have no run that goes on asking once the app tells less of them than before", async () => {
+    const world = await live(
+      settings,
+      [stated(noon, { balance: 500, expiresAt: june }), stated(at("2027-03-10T12:00Z"), { balance: 400 })],
+      at("2027-05-20T00:00Z"),
+    );
+    expect(await ends(world)).toEqual({
+      [`statement:loyaltylion:${june}@1`]: "activity-since",
+      "statement:loyaltylion:2027-03@1": undefined,
+    });
+    expect(world.scheduled.length).toBeLessThanOrEqual(15);
   });
 
   it("are reckoned from the activity that it states, where the store says so and the app tells no date", async () => {
@@ -552,7 +629,7 @@ describe("points that an app keeps", () => {
       later,
     );
     expect(world.emails).toHaveLength(1);
-    expect(await ends(world)).toEqual({ [`statement:loyaltylion:${june}`]: "no-points" });
+    expect(await ends(world)).toEqual({ [`statement:loyaltylion:${june}@1`]: "no-points" });
   });
 });
 

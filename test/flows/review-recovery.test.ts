@@ -273,6 +273,48 @@ describe("a review", () => {
     expect(world.alerts).toHaveLength(2);
     expect(world.emails.map(({ to }) => to)).toEqual([email, email]);
   });
+
+  it("that names an order nobody knows yet is told of as soon as the order is known", async () => {
+    const order = orderUpdated({ id: "o-1" }, { at: plus(afternoon, hours(2)), who: guest(email) });
+    const world = await live([reviewed(afternoon, { orderId: "o-1" }, {}), order]);
+    expect(told(world)).toEqual([
+      `2026-11-05 16:00 mail: ${sorry}`,
+      `2026-11-05 16:00 support: ${urgent}`,
+      `2026-11-06 14:00 support: ${stillOpen}`,
+      `2026-11-13 14:00 mail: ${question}`,
+    ]);
+  });
+});
+
+describe("a review of three stars that is lowered to one", () => {
+  const alerts = (world: World): readonly string[] =>
+    world.alerts.map(({ at: when, subject }) => `${local(when).slice(5)} ${subject.replace(/ at .*/, "")}`);
+
+  it.each([
+    [minutes(5), "11-05 14:05"],
+    [hours(3), "11-05 17:00"],
+  ])("after %s is told to support as urgent at once", async (later, when) => {
+    const world = await live([reviewed(afternoon, { rating: 3 }), reviewed(plus(afternoon, later))]);
+    expect(alerts(world)).toEqual([
+      "11-05 14:00 Complaint: 3-star review",
+      `${when} URGENT, now worse: 1-star review`,
+      "11-06 14:00 URGENT, still open: 1-star review",
+    ]);
+    expect(await ended(world)).toBe("completed");
+  });
+
+  it("and settled already is told of no more", async () => {
+    const world = await open([reviewed(afternoon, { rating: 3 })]);
+    await settle(world, plus(afternoon, hours(1)));
+    await world.publish(reviewed(plus(afternoon, hours(2))));
+    await world.runUntil(plus(afternoon, days(20)));
+    expect(alerts(world)).toEqual(["11-05 14:00 Complaint: 3-star review"]);
+  });
+
+  it("that only the words are changed of is told of once", async () => {
+    const edited = reviewed(plus(afternoon, minutes(5)), { rating: 3, body: "edited" });
+    expect(alerts(await live([reviewed(afternoon, { rating: 3 }), edited]))).toHaveLength(2);
+  });
 });
 
 describe("several bad reviews of one person", () => {

@@ -271,6 +271,19 @@ describe("what ends the sequence", () => {
     expect(world.emails.filter(({ to }) => to === email)).toHaveLength(2 + (await thanksFor("2", world)));
   });
 
+  it("a complaint from before that is not settled yet: nothing is sent, not even thanks", async () => {
+    const complaint = reviewUpdated({ id: "judgeme:1", rating: 1 }, { at: day(-1), who });
+    const world = await live([complaint, bought("1", ordered)]);
+    expect(await ended(world)).toBe("complaint");
+    expect(world.emails).toEqual([]);
+  });
+
+  it("no complaint that was settled before the order", async () => {
+    const complaint = reviewUpdated({ id: "judgeme:1", rating: 1 }, { at: day(-20), who });
+    const world = await live([complaint, bought("1", ordered)]);
+    expect(await sent(world)).toEqual(whole);
+  });
+
   /** Of the order, 20 days after it. */
   function refundOf(data: Partial<EventOf<"refund.created">["data"]>): Event {
     const event = refundCreated("r-1", "1", { at: later });

@@ -58,7 +58,7 @@ describe("a tier that was reached", () => {
     const world = await live(store(), [paid("1", noon, "120.00", { locale: "de" })], plus(noon, days(1)));
     const text = (await textOf(world, 0)).replaceAll(/\s+/g, " ");
     expect(text).toContain("Sie haben eine Stufe erreicht: Silver.");
-    expect(text).toContain("Ihr Guthaben: 120 points, davon bis 5. November 2027 einzulösen: 120");
+    expect(text).toContain("Ihr Guthaben: 120 points, bis 5. November 2027 einzulösen");
   });
 
   it("waits for the morning", async () => {
@@ -77,7 +77,7 @@ describe("a tier that was reached", () => {
       "2026-11-14 12:10 Welcome to Gold",
     ]);
     expect(await textOf(world, 1)).toContain("You have moved up from Silver: your tier is now Gold.");
-    expect(await lastWords(world)).toMatchObject({ "order:1 tier-up": "no-rise" });
+    expect(await lastWords(world)).not.toHaveProperty("order:1 tier-up");
   });
 
   it("is told of when the order is paid at last, days after it was placed", async () => {
@@ -97,7 +97,7 @@ describe("a tier that was reached", () => {
     const told = paid("1", noon, "120.00", { createdAt: noon, updatedAt: plus(noon, days(20)) });
     const world = await live(store(), [told], plus(noon, days(40)));
     expect(world.emails).toEqual([]);
-    expect(await lastWords(world)).toMatchObject({ "order:1 tier-up": "no-rise" });
+    expect(await lastWords(world)).not.toHaveProperty("order:1 tier-up");
   });
 
   it.each([

@@ -56,7 +56,7 @@ describe("the page on which support settles a complaint", () => {
         expect(page).toMatchObject({ statusCode: 200, headers: { "cache-control": "no-store" } });
         expect(page.headers["content-security-policy"]).toContain("default-src 'none'");
         expect(page.body).toContain(`<form method="post" action="${resolve}"><button type="submit">It is settled`);
-        expect(page.body).toContain("1 of 5 stars for Stoneware &lt;Mug&gt;, told on Thursday, November 5");
+        expect(page.body).toContain("1 of 5 stars for Stoneware &lt;Mug&gt;, reported on Thursday, November 5");
         expect(page.body).not.toMatch(/ada|Broken|It broke/i);
       }
       expect(await facts(world)).toEqual({ resolutions: [], surveys: [] });

@@ -47,7 +47,11 @@ const expected = [
     actions: [...logs, ...secret, ...items, "events:PutEvents", "s3:GetObject", "sqs:SendMessage"],
     variables: [...common, "WAKES_URL", "BUS_NAME", "BUCKET_NAME"],
   },
-  { name: "update-profile", actions: [...logs, ...secret, ...reads, ...items], variables: common },
+  {
+    name: "update-profile",
+    actions: [...logs, ...secret, ...reads, ...items, "events:PutEvents"],
+    variables: [...common, "BUS_NAME"],
+  },
   {
     name: "update-catalogue",
     actions: [...logs, ...reads, "dynamodb:GetItem", "dynamodb:PutItem"],

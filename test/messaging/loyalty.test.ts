@@ -30,8 +30,10 @@ describe("the line of the balance", () => {
     renderer.email(tiers.tierUp, tiers.tierUp.sample, contextFor(locale, { loyalty: view })).text;
 
   it.each([
-    ["en", loyalty, "Your balance: 12,500 Stars, of which to be used by March 31, 2027: 120"],
-    ["de", loyalty, "Ihr Guthaben: 12.500 Stars, davon bis 31. März 2027 einzulösen: 120"],
+    ["en", loyalty, "Your balance: 12,500 Stars, 120 of them to be used by March 31, 2027"],
+    ["de", loyalty, "Ihr Guthaben: 12.500 Stars, davon 120 bis 31. März 2027 einzulösen"],
+    ["en", { ...loyalty, balance: 120 }, "Your balance: 120 Stars, to be used by March 31, 2027"],
+    ["de", { ...loyalty, balance: 120 }, "Ihr Guthaben: 120 Stars, bis 31. März 2027 einzulösen"],
     ["en", { ...loyalty, balance: 1, nextExpiry: undefined }, "Your balance: 1 Star"],
   ])("reads, in %s", (locale, view, line) => {
     expect(textWith(view, locale).split("\n")).toContain(line);

@@ -10,7 +10,7 @@ const zone = "America/New_York";
 const open = { state: "open", rating: 2, product: "Mug", openedAt: when, zone, postUrl: "/c/token" } as const;
 
 it.each([
-  ["en", open, "Settle this complaint?", "2 of 5 stars for Mug, told on Thursday, November 5 at 2:00 PM EST."],
+  ["en", open, "Settle this complaint?", "2 of 5 stars for Mug, reported on Thursday, November 5 at 2:00 PM EST."],
   [
     "de-AT",
     open,
@@ -54,7 +54,7 @@ it.each([
 });
 
 it.each([
-  ["en", "3: Neither content nor not", "Send my answer"],
+  ["en", "3: Neither satisfied nor dissatisfied", "Send my answer"],
   ["de", "3: Teils, teils", "Antwort senden"],
 ])("the question in %s is a form that a keyboard can fill in", (locale, label, action) => {
   const html = renderSurveyPage({ state: "ask", chosen: 3, brand, locale, postUrl: "/s/token" });

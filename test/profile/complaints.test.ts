@@ -64,6 +64,15 @@ describe("a complaint", () => {
   });
 
   it.each([
+    [[1, 1], undefined],
+    [[3, 3], undefined],
+    [[3, 1], plus(opened, hours(1))],
+    [[1, 3], undefined],
+  ])("of the ratings %j, an hour apart, became worse at %s", ([first = 1, second = 1], worsenedAt) => {
+    expect(complaint([told(minutes(0), first), told(hours(1), second)])?.worsenedAt).toBe(worsenedAt);
+  });
+
+  it.each([
     [minutes(0), undefined],
     [minutes(29), undefined],
     [minutes(30), "customer"],

@@ -4,7 +4,7 @@ import type { Event } from "../../shared/events/catalogue.ts";
 import { type Fact, factOf } from "../../shared/profile/facts.ts";
 import { type Collection, foldPerson } from "../../shared/profile/fold.ts";
 import { flowOf } from "../support/flows.ts";
-import { personWith, runOf } from "../support/people.ts";
+import { runOf } from "../support/people.ts";
 import {
   cartUpdated,
   checkoutDeleted,

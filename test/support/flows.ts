@@ -28,6 +28,7 @@ export type StepSketch = {
 };
 
 type Moments = Readonly<Record<string, Instant | undefined>>;
+type KnownMoments = NonNullable<Subject["moments"]>;
 
 type More = {
   readonly priority?: number;
@@ -36,7 +37,7 @@ type More = {
   readonly exit?: (subject: Subject) => boolean;
   /** The moments of the flow: what the facts know of them, and what its event tells. */
   readonly moments?: readonly string[];
-  readonly known?: (facts: Facts) => Moments;
+  readonly known?: (facts: Facts) => KnownMoments;
   readonly told?: (data: EventOf<"checkout.updated">["data"]) => Moments;
 };
 

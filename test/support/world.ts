@@ -100,6 +100,15 @@ export const createWorld = async (
     waiting.push({ queue, message: JSON.parse(JSON.stringify(message)), due, receives: 0, id: `m-${(sequence += 1)}` });
     return Promise.resolve();
   };
+  const opensRuns = ({ type }: Event): boolean =>
+    flows.some(({ triggers }) => triggers.some((trigger) => trigger.event === type));
+  /** What the bus does with events: each goes to the facts, then to what may open a run. */
+  const route = async (events: readonly Event[]): Promise<void> => {
+    for (const event of events) {
+      await enqueue("facts", busMessage(event));
+      if (opensRuns(event)) await enqueue("enrolments", busMessage(event));
+    }
+  };
   const logAs =
     (level: string) =>
     (message: string, fields: unknown = {}): void => {
@@ -109,7 +118,7 @@ export const createWorld = async (
   const ports: Ports = {
     clock: { now: () => clock.now },
     table: fusedTable,
-    bus: { put: () => Promise.reject(new Error("Nothing here puts events.")) },
+    bus: { put: (events) => effect(() => route(events)) },
     wakes: {
       send: (message, delay = 0) =>
         effect(() => {
@@ -237,9 +246,7 @@ export const createWorld = async (
         await runUntil(clock.now);
         continue;
       }
-      await enqueue("facts", busMessage(event));
-      if (flows.some(({ triggers }) => triggers.some((trigger) => trigger.event === event.type)))
-        await enqueue("enrolments", busMessage(event));
+      await route([event]);
       await runUntil(clock.now);
     }
   };

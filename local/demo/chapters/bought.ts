@@ -78,7 +78,7 @@ const losesPoints = ({ at }: Stage): Chapter => {
 const buysFirst = ({ at }: Stage): Chapter => {
   const bought = at("09:15");
   const fulfilledAt = at("14:20", 1);
-  const order = { number: 1039, createdAt: bought, lines: [one(grinder), one(mug)], shopper: noor };
+  const order = { number: 1039, createdAt: bought, lines: [{ ...one(grinder), quantity: 2 }, one(mug)], shopper: noor };
   return {
     shopper: noor,
     title: "reaches a tier with her first order, and is thanked when it is on its way",

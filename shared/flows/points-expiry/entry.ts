@@ -1,6 +1,7 @@
 import type { Instant } from "../../events/instant.ts";
 import type { Place, PointsStatement, Who } from "../../events/parts.ts";
 import type { Person, PersonOrder } from "../../profile/person.ts";
+import { hashId } from "../../store/keys.ts";
 
 /** The id of this flow, by which it knows its own runs among those of a person. */
 export const flowId = "points-expiry";
@@ -51,10 +52,22 @@ export const entryOf = (person: Person, subject: string): Entry | undefined => {
 
 /**
  * What a statement of a loyalty app is about: the date at which points are lost, or what it is counted from. A new
- * balance with the same date is the same subject, a date that has moved another. Of an app that tells neither, the
- * statements of a month are one subject.
+ * balance with the same date is the same, a date that has moved another. Of an app that tells neither, the statements of
+ * a month are one.
  */
-export const statementSubject = (
+export const statedFrom = (
   source: string,
   { expiresAt, activeAt, statedAt }: Pick<PointsStatement, "expiresAt" | "activeAt" | "statedAt">,
 ): string => `statement:${source}:${expiresAt ?? activeAt ?? statedAt.slice(0, 7)}`;
+
+/**
+ * The subject of a run about it. Many members lose points at one moment, so it names the member too, as the app does; an
+ * address only by its hash.
+ */
+export const statementSubject = (source: string, statement: PointsStatement, { customer, contact }: Who): string => {
+  const address = customer?.email ?? contact?.email ?? customer?.phone ?? contact?.phone ?? "";
+  return `${statedFrom(source, statement)}@${customer?.id ?? hashId("member", address)}`;
+};
+
+/** Whether a run with this subject is about a statement. */
+export const isAbout = (subject: string, statement: string): boolean => subject.split("@", 1)[0] === statement;

@@ -41,7 +41,7 @@ const find = (facts: Facts, id: string, settings: Settings, now: Instant): Point
     locale: person.customer?.locale ?? entry?.locale,
     productIds: [],
     refs: [],
-    moments: { expiry: "lapse" in outlook ? outlook.lapse.at : undefined },
+    moments: { expiry: "lapse" in outlook ? outlook.lapse?.at : undefined },
   };
 };
 
@@ -55,7 +55,7 @@ const expiryOfOther = ({ facts, settings, now }: Context, run: Run): Instant | u
   const own = balanceOf(facts.person, settings, now)?.lots.get(run.subject)?.expiresAt;
   if (own !== undefined || run.finished !== undefined) return own;
   const outlook = lookAt(facts, run.subject, settings, now);
-  return outlook !== undefined && "lapse" in outlook ? outlook.lapse.at : undefined;
+  return outlook !== undefined && "lapse" in outlook ? outlook.lapse?.at : undefined;
 };
 
 /** Of two lots of one instant the run of the older speaks for both. */

@@ -5,7 +5,7 @@ import { statementAt } from "../../loyalty/statements.ts";
 import type { Person } from "../../profile/person.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { type Balance, balanceOf, type Doomed } from "./balance.ts";
-import { type Entry, entryOf, flowId, statementSubject } from "./entry.ts";
+import { type Entry, entryOf, flowId, isAbout, statedFrom } from "./entry.ts";
 
 /** Why nothing will come of a run any more. */
 export const endings = [
@@ -34,7 +34,8 @@ export type Lapse = {
   readonly since: Instant | undefined;
 };
 
-export type Outlook = { readonly lapse: Lapse } | { readonly ending: Ending };
+/** What there is to tell; nothing yet of points that do not expire, until the store decides otherwise. */
+export type Outlook = { readonly lapse?: Lapse } | { readonly ending: Ending };
 
 const total = (lots: readonly Pick<Lot, "left">[]): number => lots.reduce((sum, { left }) => sum + left, 0);
 
@@ -63,7 +64,7 @@ const liveEntries = (person: Person, own: Entry): readonly Entry[] => {
 
 const isTakenBack = (person: Person, { points: { spent } }: Balance, { id }: Entry): boolean => {
   const order = person.orders.find((candidate) => `order:${candidate.id}` === id);
-  return spent === 0 || order?.cancelledAt !== undefined || order?.financialStatus === "refunded";
+  return spent === 0 || order?.cancelledAt !== undefined || order?.financialStatus?.toLowerCase() === "refunded";
 };
 
 /** Why a run ends whose points are all gone. */
@@ -87,6 +88,14 @@ const outlookOfAll = (person: Person, balance: Balance, entry: Entry): Outlook =
   const first = balance.doomed.find(({ id }) => !dated.has(id));
   const lapse = lapseOf(balance, first, balance.points.lastActivity?.at ?? entry.at);
   return lapse === undefined ? { ending: goneOf(person, balance, entry) } : { lapse };
+};
+
+/** Points that never expire, as long as the store says so: the newest run waits, and will speak for all of them. */
+const outlookOfLasting = (person: Person, balance: Balance, entry: Entry): Outlook => {
+  const newest = liveEntries(person, entry).findLast(({ ownDate }) => !ownDate);
+  if (newest !== undefined && newest.id !== entry.id) return { ending: "activity-since" };
+  const { available, pending } = balance.points;
+  return available + pending === 0 ? { ending: goneOf(person, balance, entry) } : {};
 };
 
 /** A lot with a date of its own: its run speaks for it. */
@@ -133,7 +142,7 @@ export const outlookOf = (person: Person, settings: Settings, entry: Entry, now:
   if (entry.ownDate && lot !== undefined) return outlookOfLot(person, balance, lot, entry);
   switch (rulesAt(settings)(now).expiry.kind) {
     case "never":
-      return { ending: "never-expires" };
+      return outlookOfLasting(person, balance, entry);
     case "inactivity":
       return outlookOfAll(person, balance, entry);
     case "per-lot":
@@ -158,8 +167,9 @@ export const outlookOfStatement = (
   const statement = statementAt(person, source, now);
   const points = balanceOf(person, settings, now)?.points;
   if (statement === undefined || points === undefined) return undefined;
-  const current = statementSubject(source, statement);
-  if (current !== subject) return current > subject ? { ending: "activity-since" } : undefined;
+  const opened = person.runs.find((run) => run.flow === flowId && run.subject === subject);
+  if (opened !== undefined && statement.statedAt < opened.activityAt) return undefined;
+  if (!isAbout(subject, statedFrom(source, statement))) return { ending: "activity-since" };
   const { available, pending, expired, nextExpiry: first } = points;
   if (available + pending === 0) return { ending: expired > 0 ? "expired" : "no-points" };
   if (first === undefined) return { ending: expired > 0 ? "expired" : "never-expires" };

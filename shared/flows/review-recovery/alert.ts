@@ -55,7 +55,7 @@ const ordersOf = (person: Person, zone: string): readonly string[] => {
   const count = real(person).length;
   const last = person.orders.filter(({ test }) => !test).slice(-shownOrders);
   return [
-    `Orders: ${count}${last.length === 0 ? "" : `, the last ${last.length === 1 ? "one" : last.length} of all:`}`,
+    `Orders: ${count}${last.length < count ? `, the latest ${last.length}` : ""}${last.length > 0 ? ":" : ""}`,
     ...last.reverse().map((order) => describeOrder(order, zone)),
     ...lifetimeValue(person).map((value) => `Lifetime value: ${value}`),
   ];
@@ -148,7 +148,15 @@ const named = ({ complaint: { review }, settings }: AlertInput): string =>
 export const complaintAlert = (input: AlertInput): Alert =>
   input.complaint.urgent
     ? alertWith(input, "URGENT: a customer is very unhappy. Please answer first of all.", `URGENT: ${named(input)}`)
-    : alertWith(input, "A customer is not content. Please answer today.", `Complaint: ${named(input)}`);
+    : alertWith(input, "A customer is not satisfied. Please answer today.", `Complaint: ${named(input)}`);
+
+/** What support is told when the customer has lowered the rating, and the complaint is urgent now. */
+export const worseAlert = (input: AlertInput): Alert =>
+  alertWith(
+    input,
+    "URGENT: the customer has lowered the rating. Please answer first of all.",
+    `URGENT, now worse: ${named(input)}`,
+  );
 
 /** What support is told again after a day without an answer. */
 export const escalationAlert = (input: AlertInput): Alert =>

@@ -8,7 +8,7 @@ import { PersonName } from "../../messaging/person-name.ts";
 import { type Complaint, complaintAbout, settle } from "../../profile/complaints.ts";
 import type { PersonReview } from "../../profile/person.ts";
 import type { Settings } from "../../settings/settings.ts";
-import { type AlertInput, complaintAlert, escalationAlert } from "./alert.ts";
+import { type AlertInput, complaintAlert, escalationAlert, worseAlert } from "./alert.ts";
 import { givesGoodwill, type GoodwillBasis, goodwillFor } from "./goodwill.ts";
 import { apology, survey } from "./templates/templates.ts";
 
@@ -27,7 +27,8 @@ const enrol = ({ data, occurredAt }: EventOf<"review.updated">, { reviews }: Set
   const subject = data.id;
   if (data.deleted === true) return { kind: "none", reason: "review-deleted", subject, wakes: true } as const;
   if (data.rating > reviews.threshold) return { kind: "none", reason: "rated-well", subject, wakes: true } as const;
-  return { kind: "open", subject, activityAt: occurredAt } as const;
+  const moments = data.rating <= reviews.urgent ? { worse: occurredAt } : {};
+  return { kind: "open", subject, activityAt: occurredAt, moments } as const;
 };
 
 const activityOf = ({ ratings, createdAt }: PersonReview): Instant => {
@@ -50,7 +51,11 @@ const find = ({ person }: Facts, subject: string, settings: Settings): ReviewSub
     place: order?.place ?? person.customer?.place,
     locale: person.customer?.locale ?? order?.locale,
     productIds: review.productId === undefined ? [] : [review.productId],
-    moments: { opened: complaint?.openedAt, closed: complaint?.closesAt },
+    moments: {
+      opened: complaint?.openedAt,
+      worse: complaint?.worsenedAt ?? "none",
+      closed: complaint?.closesAt,
+    },
     refs: [],
   };
 };
@@ -124,6 +129,7 @@ export const reviewRecovery = defineFlow({
   triggers: [on("review.updated", enrol)],
   moments: {
     opened: "when the review was first told to have few stars",
+    worse: "when the rating was lowered so far that the complaint became urgent, if it was",
     closed: "when the complaint is settled: by support, by the customer, or by the end of its time",
   },
   settle,
@@ -155,6 +161,13 @@ export const reviewRecovery = defineFlow({
         urgent: context.subject.complaint?.urgent ?? false,
         goodwill: goodwillFor(basisOf(context), context.discount),
       }),
+    }),
+    step.support({
+      id: "worse",
+      after: { after: minutes(0), of: "worse" },
+      dies: hours(24),
+      guard: unsettled,
+      alert: (context) => worseAlert(alertInput(context)),
     }),
     step.support({
       id: "escalation",

@@ -42,8 +42,11 @@ const others = ({ subject, facts }: Context) => {
 const orderedAgain = (context: Context): boolean =>
   others(context).after.some((order) => !isSamePurchase(context.subject.order, order));
 
+/** Since the order, or not settled yet when it was placed. */
 const complained = ({ subject, facts, settings, now }: Context): boolean =>
-  complaintsOf(facts.person, settings).some(({ openedAt }) => openedAt >= subject.createdAt && openedAt <= now);
+  complaintsOf(facts.person, settings).some(
+    ({ openedAt, closesAt }) => openedAt <= now && closesAt > subject.createdAt,
+  );
 
 const moved = ({ subject, facts }: Context): boolean => {
   const owner = facts.refs.get(refName({ kind: "order", value: subject.id }))?.owner;

@@ -16,6 +16,8 @@ type TierSubject = Subject & {
   /** Whether anything of it still counts, and until when; undefined when it never did. */
   readonly counts: { readonly kept: boolean; readonly until: Instant | undefined } | undefined;
   readonly state: TierState | undefined;
+  /** The rise it brought, while that is news. */
+  readonly rise: TierChange | undefined;
   /** The loss of a tier that its leaving of the window brings. */
   readonly drop: TierChange | undefined;
 };
@@ -73,6 +75,24 @@ const countsOf = ({ at, worth, losses }: Contribution, tiers: Tiers, zone: strin
   until: leavingOf(tiers, at, zone),
 });
 
+/** How high a tier stands; -1 for none. */
+const rankOf = ({ loyalty }: Settings, tier: { readonly id: string } | undefined): number =>
+  [...(loyalty.tiers?.list ?? [])]
+    .sort((a, b) => compareDecimals(a.from, b.from))
+    .findIndex(({ id }) => id === tier?.id);
+
+const isRise = (settings: Settings, { from, to }: TierChange): boolean => rankOf(settings, to) > rankOf(settings, from);
+
+/** An order may be paid, and told to us, long after it raised the tier; later than this it is no news any more. */
+const newsFor = days(14);
+
+/** The rise that this order or move brought, while it lasts and is news. */
+const riseOf = (state: TierState | undefined, id: string, settings: Settings, now: Instant): TierChange | undefined => {
+  const rise = state?.changes.findLast((change) => change.cause === id && isRise(settings, change));
+  if (rise === undefined || elapsed(rise.at, now) > toMilliseconds(newsFor)) return undefined;
+  return rankOf(settings, state?.tier) >= rankOf(settings, rise.to) ? rise : undefined;
+};
+
 const find = (facts: Facts, id: string, settings: Settings, now: Instant): TierSubject | undefined => {
   const told = toldOf(facts, id);
   if (told === undefined) return undefined;
@@ -84,6 +104,7 @@ const find = (facts: Facts, id: string, settings: Settings, now: Instant): TierS
     return undefined;
   const state = tiers && tierAt(person, settings, now);
   const drop = tiers && dropsAt(person, settings, now).find(({ cause }) => cause === id);
+  const rise = riseOf(state, id, settings, now);
   return {
     id,
     createdAt: told.at,
@@ -95,25 +116,11 @@ const find = (facts: Facts, id: string, settings: Settings, now: Instant): TierS
     productIds: [],
     refs: [],
     state,
+    rise,
     drop,
     counts: tiers && contribution && countsOf(contribution, tiers, settings.zone),
-    moments: { drop: drop?.at },
+    moments: { rise: rise === undefined ? "none" : told.toldAt, drop: drop?.at },
   };
-};
-
-/** How high a tier stands; -1 for none. */
-const rankOf = ({ loyalty }: Settings, tier: { readonly id: string } | undefined): number =>
-  [...(loyalty.tiers?.list ?? [])]
-    .sort((a, b) => compareDecimals(a.from, b.from))
-    .findIndex(({ id }) => id === tier?.id);
-
-const isRise = (settings: Settings, { from, to }: TierChange): boolean => rankOf(settings, to) > rankOf(settings, from);
-
-/** The rise that this order or move brought, while it lasts and is news. */
-const riseOf = ({ subject, settings, now }: Context): TierChange | undefined => {
-  const rise = subject.state?.changes.findLast((change) => change.cause === subject.id && isRise(settings, change));
-  if (rise === undefined || elapsed(rise.at, now) > toMilliseconds(newsFor)) return undefined;
-  return rankOf(settings, subject.state?.tier) >= rankOf(settings, rise.to) ? rise : undefined;
 };
 
 /** Of a window so short that the note would come before the tier itself. */
@@ -131,15 +138,14 @@ const firstNameOf = ({ person }: Facts): string | undefined =>
 const named = (tier: { readonly name: string } | undefined) => tier && { name: tier.name };
 
 const settle = minutes(10);
-/** An order may be paid, and told to us, long after it raised the tier; later than this it is no news any more. */
-const newsFor = days(14);
 const email = { kind: "marketing", kinds: ["marketing", "transactional"], purpose: "points" } as const;
 
 /** An exit of a run that has told of the rise, if there was one to tell of. */
 const afterRise = (reason: string, when: (context: Context) => boolean): Exit<TierSubject> => ({
   reason,
   when: ({ run, ...context }) => {
-    const open = run.plan.some(({ id }) => id === "tier-up" && run.steps[id] === undefined);
+    const planned = run.plan.some(({ id }) => id === "tier-up" && run.steps[id] === undefined);
+    const open = planned && context.subject.rise !== undefined;
     return !open && run.steps["tier-up"]?.state !== "handed-over" && when(context);
   },
 });
@@ -153,7 +159,10 @@ export const tierChange = defineFlow<TierSubject>({
   id: "tier-change",
   priority: 5,
   triggers: [on("order.updated", enrolOrder), on("points.moved", enrolMove)],
-  moments: { drop: "the moment at which the tier is lost, if nothing is bought meanwhile" },
+  moments: {
+    rise: "the latest word of the order or earning that brought a tier",
+    drop: "the moment at which the tier is lost, if nothing is bought meanwhile",
+  },
   settle,
   // A window may be ten years long.
   maxAge: days(3700),
@@ -170,14 +179,14 @@ export const tierChange = defineFlow<TierSubject>({
     step.email({
       ...email,
       id: "tier-up",
-      after: settle,
+      after: { after: settle, of: "rise" },
       dies: days(3),
-      guard: (context) => (riseOf(context) === undefined ? "no-rise" : undefined),
+      guard: ({ subject }) => (subject.rise === undefined ? "no-rise" : undefined),
       template: tierUp,
       params: (context) => ({
         firstName: firstNameOf(context.facts),
-        tier: { name: riseOf(context)?.to?.name ?? "" },
-        before: named(riseOf(context)?.from),
+        tier: { name: context.subject.rise?.to?.name ?? "" },
+        before: named(context.subject.rise?.from),
       }),
     }),
     step.email({

@@ -28,7 +28,7 @@ const texts = {
   en: {
     open: "Settle this complaint?",
     what: (rating: number, product: string | undefined, when: string) =>
-      `${rating} of 5 stars${product === undefined ? "" : ` for ${product}`}, told on ${when}.`,
+      `${rating} of 5 stars${product === undefined ? "" : ` for ${product}`}, reported on ${when}.`,
     then: "Once it is settled, the customer is asked how it went, and promotions to them resume some days later.",
     action: "It is settled",
     closed: "This complaint is closed",

@@ -18,9 +18,15 @@ export type SurveyPage = Common &
 const texts = {
   en: {
     title: "How did we deal with it?",
-    question: "How content are you with the way we dealt with your complaint?",
+    question: "How satisfied are you with the way we dealt with your complaint?",
     missing: "Please choose one of the five answers.",
-    scores: ["Not at all content", "Not very content", "Neither content nor not", "Content", "Very content"],
+    scores: [
+      "Not at all satisfied",
+      "Not very satisfied",
+      "Neither satisfied nor dissatisfied",
+      "Satisfied",
+      "Very satisfied",
+    ],
     action: "Send my answer",
     done: [
       "Thank you for your answer",

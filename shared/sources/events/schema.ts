@@ -32,6 +32,10 @@ const parts = {
 const meanings: Readonly<Record<string, string>> = {
   goods:
     "What was paid for goods: after discounts, without tax, shipping, tips and gift cards. Points are earned on it.",
+  financialStatus:
+    "pending, authorized, partially_paid, paid, partially_refunded, refunded, voided or expired; paid where it is left out. Only what is paid earns points and begins the second-purchase sequence.",
+  fulfillmentStatus:
+    "unfulfilled, partial, fulfilled or restocked. Where it is left out, an order is fulfilled that says when: fulfilledAt.",
   lineCount: "How many lines there are, where more than 25 are; only the first 25 lines are kept.",
   recoveryUrl: "Where the shopper continues this very checkout. Without it no reminder can be sent.",
   test: "A test order: it ends flows, and begins none.",

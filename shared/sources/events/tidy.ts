@@ -22,6 +22,13 @@ const among = (...keys: readonly string[]): ((key: string) => boolean) => {
 export const isMoment = (key: string): boolean => key === "at" || key.endsWith("At");
 const isId = (key: string): boolean => key === "id" || key === "account" || key.endsWith("Id") || /[tT]oken$/.test(key);
 
+/** One of a few words, however it is capitalised. */
+const oneOf = (key: string, ...words: readonly string[]): Rule => ({
+  covers: among(key),
+  read: (value) => words.find((word) => word === value.trim().toLowerCase()),
+  message: `must be one of ${words.join(", ")}`,
+});
+
 /** What a text under a key must be, wherever in an event the key stands. The first rule that covers a key holds. */
 const rules: readonly Rule[] = [
   {
@@ -50,6 +57,19 @@ const rules: readonly Rule[] = [
     read: (value) => readLocale({ value }, "value"),
     message: "must be a BCP 47 tag such as en or pt-BR",
   },
+  // The words of Shopify: https://shopify.dev/docs/api/admin-rest/latest/resources/order
+  oneOf(
+    "financialStatus",
+    "pending",
+    "authorized",
+    "partially_paid",
+    "paid",
+    "partially_refunded",
+    "refunded",
+    "voided",
+    "expired",
+  ),
+  oneOf("fulfillmentStatus", "unfulfilled", "partial", "fulfilled", "restocked"),
   {
     covers: isId,
     read: (value) => (/^[^\p{C}]{1,256}$/u.test(value) ? value : undefined),
@@ -77,7 +97,18 @@ const rules: readonly Rule[] = [
 ];
 
 /** Texts that are the same as nothing where they are empty. */
-const mayBeEmpty = new Set(["email", "phone", "locale", "country", "recoveryUrl", "productUrl", "imageUrl", "url"]);
+const mayBeEmpty = new Set([
+  "email",
+  "phone",
+  "locale",
+  "country",
+  "recoveryUrl",
+  "productUrl",
+  "imageUrl",
+  "url",
+  "financialStatus",
+  "fulfillmentStatus",
+]);
 const isNothing = (key: string, value: unknown): boolean =>
   value === null || (value === "" && (mayBeEmpty.has(key) || isMoment(key)));
 

@@ -40,7 +40,10 @@ export const wireTypes = {
       lines: true,
       lineCount: true,
     }),
-    fill: (data, at) => withLines({ test: false, subtotal: data["goods"] ?? data["total"], ...isUpdated(data, at) }),
+    fill: (data, at) => {
+      const subtotal = data["goods"] ?? data["total"];
+      return withLines({ test: false, financialStatus: "paid", subtotal, ...isUpdated(data, at) });
+    },
     owner: anything,
   },
   "checkout.updated": {

@@ -133,7 +133,8 @@ const consentTopic =
     const verdict = state === "subscribed" ? "granted" : "revoked";
     const confirmed = verdict === "granted" && isConfirmed(consent);
     const manner: Manner = { method: "consent-update", ...(confirmed && { confirmed }) };
-    const consents = state === "silent" ? [] : statement(channel, address, verdict, statedAt, "shopify:consent", manner);
+    const consents =
+      state === "silent" ? [] : statement(channel, address, verdict, statedAt, "shopify:consent", manner);
     const keys = channel === "email" ? { email: address } : { phone: address };
     const who = id === undefined ? { contact: keys } : { customer: { id, ...keys } };
     return told({ type: "consent.stated", data: { id: `${subject}:${channel}`, statedAt } }, statedAt, who, consents);

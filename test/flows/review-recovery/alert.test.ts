@@ -55,7 +55,7 @@ Email: ada@customer.example
 Phone: +12125550147
 Customer id: 7001
 
-Orders: 3, the last 3 of all:
+Orders: 3:
   #1004, 2026-04-02, 900000000000000000.01 EUR
   #1003, 2026-03-01, 30.00 USD, cancelled
   #1002, 2026-02-02, 20.205 USD, refunded in full or in part

@@ -61,6 +61,7 @@ describe("an event of any sender", () => {
       currency: "USD",
       total: "60.00",
       subtotal: "60.00",
+      financialStatus: "paid",
       test: false,
       lines: [],
       lineCount: 0,
@@ -82,6 +83,21 @@ describe("an event of any sender", () => {
       updatedAt: "2026-11-05T13:00:00.000Z",
       lines: { length: 2 },
     });
+  });
+
+  it("says in the words of the catalogue, however capitalised, whether an order is paid and fulfilled", () => {
+    const order = { financialStatus: "PENDING", fulfillmentStatus: "Fulfilled" };
+    expect(accepted(withData("order.updated", order)).data).toMatchObject({
+      financialStatus: "pending",
+      fulfillmentStatus: "fulfilled",
+    });
+    const silent = accepted(withData("order.updated", { financialStatus: "", fulfillmentStatus: null })).data;
+    expect(silent).toMatchObject({ financialStatus: "paid" });
+    expect(silent).not.toHaveProperty("fulfillmentStatus");
+    expect(faults(withData("order.updated", { financialStatus: "bezahlt", fulfillmentStatus: "shipped" }))).toEqual([
+      expect.stringMatching(/^data\.financialStatus: must be one of pending, /),
+      expect.stringMatching(/^data\.fulfillmentStatus: must be one of unfulfilled, /),
+    ]);
   });
 
   it("may give its moments in any offset and precision, and they are kept in UTC", () => {

@@ -24,7 +24,7 @@ export const apology = defineEmailTemplate({
 
 const Choice = z.object({ score: z.number().int().min(1).max(5), url: HttpUrl });
 
-/** How content the customer is with the way the complaint was dealt with. */
+/** How satisfied the customer is with the way the complaint was dealt with. */
 export const survey = defineEmailTemplate({
   id: "review-recovery/survey",
   params: Common.extend({ choices: z.array(Choice).length(5) }),
