@@ -8,29 +8,34 @@ import { pendingAt } from "../../profile/consent.ts";
 import type { Consent } from "../../profile/facts.ts";
 import { isPending } from "../../profile/keep-consent.ts";
 import type { Settings } from "../../settings/settings.ts";
+import { hashId } from "../../store/keys.ts";
 
 export const flowId = "consent-confirmation";
 
 /** How long a link that confirms a yes works. */
 export const linkLives = days(7);
 
-/** Which statements a run is about: by channel, instant and source. No address, no hash of one. */
+/** Which statements a run is about: by channel, instant and source. */
 const Named = z.array(z.tuple([Channel, z.string(), z.string()]));
 
 const nameOf = ({ channel, at, source }: Pick<Consent, "channel" | "at" | "source">): string =>
   JSON.stringify([channel, at, source]);
 
+/** Many people say yes at one instant through one source, so a subject names the holders too, by a hash. */
+const holdersOf = (statements: Event["consents"]): string =>
+  hashId("holders", ...[...new Set(statements.map(({ address }) => address))].sort());
+
 /** What an event means: every yes in it that has to be confirmed, together. */
 export const enrolYes = (event: Pick<Event, "consents" | "occurredAt">, settings: Settings): Enrolment => {
   const fresh = event.consents.filter((statement) => isPending(statement, settings));
   if (fresh.length === 0) return { kind: "none", reason: "nothing-to-confirm" };
-  const subject = `[${[...new Set(fresh.map(nameOf))].sort().join(",")}]`;
+  const subject = `[${[...new Set(fresh.map(nameOf))].sort().join(",")}]${holdersOf(fresh)}`;
   return { kind: "open", subject, activityAt: event.occurredAt };
 };
 
 const parse = (subject: string): z.infer<typeof Named> => {
   try {
-    return Named.safeParse(JSON.parse(subject)).data ?? [];
+    return Named.safeParse(JSON.parse(subject.slice(0, subject.lastIndexOf("]") + 1))).data ?? [];
   } catch {
     return [];
   }
