@@ -34,8 +34,8 @@ export const createBus = ({ disk, messages, clock, faults, routes, notify }: Bus
     }
     disk.transact(() => {
       for (const { event, detail } of bodies) {
-        const body = envelope(event.type, detail, clock.now());
-        for (const route of routes) if (route.events.includes(event.type)) messages.add(route.queue, body, now);
+        for (const { queue, flow } of routes.filter((route) => route.events.includes(event.type)))
+          messages.add(queue, envelope(event.type, detail, clock.now(), flow), now);
       }
     });
     notify();
@@ -51,7 +51,7 @@ export const createBus = ({ disk, messages, clock, faults, routes, notify }: Bus
 };
 
 /** An event as EventBridge hands it to a queue. `detail` is JSON already. */
-const envelope = (type: string, detail: string, time: string): string => {
+const envelope = (type: string, detail: string, time: string, flow: string | undefined): string => {
   const head = {
     version: "0",
     id: randomUUID(),
@@ -61,6 +61,7 @@ const envelope = (type: string, detail: string, time: string): string => {
     time: `${time.slice(0, 19)}Z`,
     region: "us-east-1",
     resources: [],
+    ...(flow !== undefined && { flow }),
   };
   return `${JSON.stringify(head).slice(0, -1)},"detail":${detail}}`;
 };

@@ -99,7 +99,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
 
   return (batch: unknown) => {
     const settingsOf = askOnce((store) => readSettings(table, store));
-    const enrolInAll = async ({ detail: event }: z.infer<typeof BusMessage>): Promise<void> => {
+    const enrolInAll = async ({ detail: event, flow: addressed }: z.infer<typeof BusMessage>): Promise<void> => {
       const settings = await settingsOf(event.store);
       if (settings === undefined) return log.warn("event of a store that is gone", { store: event.store });
       const ownerOfIt = askOnce(async (store) => {
@@ -110,7 +110,8 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       });
       let asked: string | undefined;
       const ownerAsked = async (store: string): Promise<string | undefined> => (asked = await ownerOfIt(store));
-      for (const flow of flows) await enrolIn(flow, event, settings, ownerAsked);
+      const meant = flows.filter(({ id }) => addressed === undefined || id === addressed);
+      for (const flow of meant) await enrolIn(flow, event, settings, ownerAsked);
       if (asked === undefined) return;
       const keys = createKeys((await secrets.read()).root, event.store);
       if (await eraseIfBuried({ table, store: event.store, keys }, [asked], event.occurredAt))

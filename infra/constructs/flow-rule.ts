@@ -1,5 +1,5 @@
 import { Duration } from "aws-cdk-lib";
-import { type EventBus, type EventPattern, Rule } from "aws-cdk-lib/aws-events";
+import { type EventBus, EventField, type EventPattern, Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { Construct } from "constructs";
 import { busSource, type EventName } from "../../shared/events/catalogue.ts";
@@ -13,6 +13,8 @@ type QueueRuleProps = {
   /** The account's default bus where none is named. */
   readonly bus?: EventBus;
   readonly pattern: EventPattern;
+  /** Added to what the queue is given. */
+  readonly flow?: string;
   readonly to: QueueConsumer;
   /** Who is hurt when an event does not reach the queue. */
   readonly hurt: string;
@@ -24,12 +26,21 @@ export type FlowRuleProps = Omit<QueueRuleProps, "pattern" | "bus"> & {
   readonly events: readonly EventName[];
 };
 
+/** The event as it is, and the flow that it is meant for. */
+const withFlow = (flow: string): RuleTargetInput =>
+  RuleTargetInput.fromObject({
+    source: EventField.source,
+    "detail-type": EventField.detailType,
+    detail: EventField.fromPath("$.detail"),
+    flow,
+  });
+
 /**
  * The way of some events from a bus to a queue. What can't be delivered within a day goes to the queue's own dead-letter
  * queue: its body is the same there, so one redrive serves both.
  */
 class QueueRule extends Construct {
-  constructor(scope: Construct, id: string, { name, bus, pattern, to, hurt, alarms }: QueueRuleProps) {
+  constructor(scope: Construct, id: string, { name, bus, pattern, flow, to, hurt, alarms }: QueueRuleProps) {
     super(scope, id);
     const ruleName = names(alarms.stage).rule(name);
     new Rule(this, "Rule", {
@@ -41,6 +52,7 @@ class QueueRule extends Construct {
           deadLetterQueue: to.deadLetters.queue,
           retryAttempts: 185,
           maxEventAge: Duration.hours(24),
+          ...(flow === undefined ? {} : { message: withFlow(flow) }),
         }),
       ],
     });

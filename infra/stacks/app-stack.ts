@@ -59,11 +59,12 @@ export class AppStack extends Stack {
     this.apiId = api.apiId;
 
     const queues = { facts, catalogue, enrolments, wakes, outbox, chores };
-    for (const { name, queue, events } of routesFor(flows))
+    for (const { name, queue, events, flow } of routesFor(flows))
       new FlowRule(this, `rule-${name}`, {
         name,
         bus: data.bus,
         events,
+        ...(flow !== undefined && { flow }),
         to: queues[queue],
         hurt: `What should reach the queue ${queue} does not. ${consumers[queue].hurt.lost}`,
         alarms,

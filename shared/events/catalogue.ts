@@ -127,4 +127,10 @@ export type EventOf<N extends EventName> = Extract<Event, { type: N }>;
 export const busSource = "comeback.storefront";
 
 /** What a bus rule hands to a queue: EventBridge's envelope around one of our events. */
-export const BusMessage = z.object({ source: z.literal(busSource), "detail-type": z.string(), detail: Event });
+export const BusMessage = z.object({
+  source: z.literal(busSource),
+  "detail-type": z.string(),
+  detail: Event,
+  /** The flow whose rule it came by; every flow looks at one that came by none. */
+  flow: z.string().optional(),
+});

@@ -2,7 +2,13 @@ import type { EventName } from "../events/catalogue.ts";
 import type { QueueName } from "./queues.ts";
 
 /** One rule of the bus: events with exactly these detail types, from exactly our source, go to this queue. */
-export type Route = { readonly name: string; readonly queue: QueueName; readonly events: readonly EventName[] };
+export type Route = {
+  readonly name: string;
+  readonly queue: QueueName;
+  readonly events: readonly EventName[];
+  /** The flow that the rule is of: its id goes along, since an event may go to the queue by the rules of several. */
+  readonly flow?: string;
+};
 
 /** The rules that do not depend on any flow. */
 export const fixedRoutes = [
@@ -57,6 +63,7 @@ export const routesFor = (flows: readonly Triggered[]): readonly Route[] => [
   ...fixedRoutes,
   ...flows.map((flow): Route => ({
     name: `flow-${flow.id}`,
+    flow: flow.id,
     queue: "enrolments",
     events: flow.triggers.map(({ event }) => event),
   })),

@@ -182,7 +182,10 @@ describe("what a provider says afterwards", () => {
     expect(await statuses(unknown)).toEqual(["sent", "sent", "sent"]);
     expect(await statuses(bounced)).toEqual(["sent"]);
     expect((await run.decisions({ to: bounced })).map(({ reason }) => reason)).toContain("suppressed");
-    expect(await statuses(phone)).toEqual([]);
+    // Nothing but the word that the texts have ended.
+    expect((await run.messages({ to: phone })).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/no more texts/i),
+    ]);
     expect(await statuses(stopped)).toHaveLength(3);
     expect(await run.deadLetters()).toEqual([]);
   }, 60_000);

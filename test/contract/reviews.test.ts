@@ -233,7 +233,7 @@ describe("a review", () => {
       "  #K1001, 2026-10-31, 300.00 USD",
       "Lifetime value: 300.00 USD",
       "Balance: 300 points",
-      "Tier: Brass",
+      "Tier: Copper",
       "Review: 1 of 5 stars, Linen Apron",
       `Customer: ${admin}/customers/${known.id}`,
       `Order: ${admin}/orders/${knownOrder}`,

@@ -82,7 +82,12 @@ describe("the rules", () => {
   it("have one more for each flow, by its trigger", () => {
     const routes = routesFor([{ id: "abandoned-checkout", triggers: [{ event: "checkout.updated" }] }]);
     expect(routes.slice(fixedRoutes.length)).toEqual([
-      { name: "flow-abandoned-checkout", queue: "enrolments", events: ["checkout.updated"] },
+      {
+        name: "flow-abandoned-checkout",
+        flow: "abandoned-checkout",
+        queue: "enrolments",
+        events: ["checkout.updated"],
+      },
     ]);
   });
 });

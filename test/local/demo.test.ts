@@ -136,7 +136,7 @@ describe("the demo day", () => {
 
   test("tells support of Vera's star at once, is sorry the same day, and sends her no promotion", async () => {
     expect(fateOf("Vera")).toEqual([
-      "Thu 08:05 unsent the thanks: too late by now",
+      expect.stringMatching(/^Thu 08:0[56] unsent the thanks: too late by now$/),
       "Thu 11:40 told support is told: “URGENT: 1-star review at Demo Store”",
       expect.stringMatching(/^Thu 12:10 mail the apology: /),
       expect.stringMatching(/^Thu 15:15 waits the first mail until .*: a complaint is open$/),
