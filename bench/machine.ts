@@ -127,8 +127,8 @@ export const startMachine = async (dist: string, start: Instant): Promise<Machin
         });
         const event = take(events, `event of ${topic}`);
         const message = { source: busSource, "detail-type": event.type, detail: event };
-        for (const route of routesFor(flows))
-          if (route.events.includes(event.type)) await invoke(workers[route.queue], queueEvent(message));
+        for (const { queue, flow } of routesFor(flows).filter((route) => route.events.includes(event.type)))
+          await invoke(workers[queue], queueEvent({ ...message, ...(flow !== undefined && { flow }) }));
       }),
     wake: () =>
       counted(async () => {
