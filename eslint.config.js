@@ -59,6 +59,28 @@ export default tseslint.config(
       "no-restricted-properties": ["error", { object: "Math", property: "random" }],
     },
   },
+  // What judges the product must not be built of it: an error in a fold would be an error in its judge.
+  {
+    files: ["test/simulation/oracle/**"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: "/(?:shared/(?!events/)|functions/|local/|cli/|infra/|workload/|support/)",
+              message: "The oracle knows the event types and the evidence, and nothing of the product.",
+            },
+            {
+              regex: "/shared/events/",
+              allowTypeImports: true,
+              message: "The oracle takes types from there, no code.",
+            },
+          ],
+        },
+      ],
+    },
+  },
   {
     files: ["test/**", "bench/**"],
     rules: {

@@ -1,5 +1,6 @@
 import type { IngestResult } from "./ingest.ts";
 import type { LoadResult } from "./load.ts";
+import type { SimulationResult } from "./simulate.ts";
 import type { StoreResult } from "./store.ts";
 import type { ThroughputResult } from "./throughput.ts";
 
@@ -56,5 +57,15 @@ export const describeThroughput = ({ base, subject, ratio, webhooksARound }: Thr
     [
       ["`GET /local/health`", (1000 / base).toFixed(0), times(1)],
       [`webhooks, ${webhooksARound} a round`, (1000 / subject).toFixed(0), `1/${ratio.toFixed(0)}`],
+    ],
+  );
+
+export const describeSimulation = ({ base, subject, ratio, webhooksARound }: SimulationResult): string =>
+  table(
+    "The simulation: whole histories in virtual time, against the same arrivals with functions that do nothing",
+    ["what", "webhooks a second and core, on this machine", "time against functions that do nothing"],
+    [
+      ["functions that do nothing", (1000 / base).toFixed(0), times(1)],
+      [`the product's functions, ${webhooksARound} webhooks a round`, (1000 / subject).toFixed(0), times(ratio)],
     ],
   );

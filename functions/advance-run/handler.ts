@@ -42,11 +42,8 @@ const handedOver = async (table: Needs["table"], run: Run): Promise<HandedOver> 
   );
 };
 
-/**
- * Claims what is to be sent: the slot under the cap, then the message. Each step can be repeated. True when it is to be
- * handed over, false when it is on its way already.
- */
-const claimSend = async (
+/** Takes the slot under the cap of what is to be sent, where it is subject to it. Can be repeated. */
+const takeSlotOf = async (
   table: Needs["table"],
   read: ReadPerson,
   run: Run,
@@ -54,26 +51,33 @@ const claimSend = async (
   flow: Flow,
   settings: Settings,
   now: Instant,
-): Promise<boolean> => {
+): Promise<void> => {
   const step = flow.steps.find(({ id }) => id === planned.id);
   const { channel } = planned;
-  if (channel !== "support" && step !== undefined && kindOf(flow.id, step, settings) === "marketing") {
-    await takeSlot(table, run.store, read, { message: evaluation.message, channel, at: now }, now);
-  }
-  return claim(table, {
+  if (channel === "support" || step === undefined || kindOf(flow.id, step, settings) !== "marketing") return;
+  await takeSlot(table, run.store, read, { message: evaluation.message, channel, at: now }, now);
+};
+
+/** Claims what is to be sent. True when it is to be handed over, false when it is on its way already. Can be repeated. */
+const claimSend = (
+  table: Needs["table"],
+  run: Run,
+  { planned, evaluation }: NonNullable<Advance["send"]>,
+  now: Instant,
+): Promise<boolean> =>
+  claim(table, {
     id: evaluation.message,
     store: run.store,
     person: run.person,
     run: run.id,
     flow: run.flow,
     step: planned.id,
-    channel,
+    channel: planned.channel,
     status: "claimed",
     claimedAt: now,
     correlationId: run.correlationId,
     revision: 1,
   });
-};
 
 /** What support is told of is listed for them too, as far as it is a complaint. */
 const listAlerted = async (
@@ -121,14 +125,14 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
   ): Promise<void> => {
     const { send } = result;
     if (send?.planned.channel === "support") await listAlerted(table, read, run, settings);
-    const claimed = send !== undefined && (await claimSend(table, read, run, send, flow, settings, now));
+    if (send !== undefined) await takeSlotOf(table, read, run, send, flow, settings, now);
     const about = { store: run.store, person: read.person.id, run: run.id, flow: run.flow };
     for (const decision of result.decisions) {
       await keepDecision(table, { ...decision, ...about });
       metrics.count("decision", { flow: run.flow, outcome: decision.outcome, reason: decision.reason });
     }
-    // Only now, so that nothing goes out of which nobody could say why.
-    if (claimed) {
+    // Only now, so that nothing goes out of which nobody could say why: what is claimed the sweep hands over by itself.
+    if (send !== undefined && (await claimSend(table, run, send, now))) {
       const { message } = send.evaluation;
       await ports.outbox.send({ store: run.store, message, correlationId: run.correlationId });
     }

@@ -1,4 +1,5 @@
 import { type Duration, type Instant, elapsed, hours, minutes, plus, toMilliseconds } from "../events/instant.ts";
+import type { Place } from "../events/parts.ts";
 import { staffMatcher } from "../profile/identity.ts";
 import { openComplaint } from "../profile/complaints.ts";
 import { subscribedProducts } from "../profile/subscribed.ts";
@@ -264,6 +265,12 @@ const gates: Readonly<Record<GateName, Gate>> = {
   deadline,
 };
 
+/** The address the person used last, whatever for. */
+const latestPlace = ({ orders, checkouts }: Facts["person"]): Place | undefined => {
+  const told = [...orders, ...checkouts].filter(({ place }) => place !== undefined);
+  return told.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt)).at(-1)?.place;
+};
+
 /** Where the reader of this message may be, so when it is day for them. */
 export const zonesFor = (
   facts: Facts,
@@ -272,7 +279,7 @@ export const zonesFor = (
   channel: BoundStep["channel"],
   storeZone: string,
 ): readonly string[] => {
-  const place = bound.subject.place ?? facts.person.customer?.place;
+  const place = bound.subject.place ?? facts.person.customer?.place ?? latestPlace(facts.person);
   const phone = channel === "text" ? recipient?.address : facts.person.phones[0];
   return zonesOf({
     ...(place?.country === undefined ? {} : { country: place.country }),

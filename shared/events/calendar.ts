@@ -65,19 +65,42 @@ export const endOfYear = (instant: Instant, zone: string, yearsLater = 0): Insta
 /** The calendar date of a moment in a zone: `2026-11-22`. */
 export const localDate = (instant: Instant, zone: string): string => at(instant, zone).toPlainDate().toString();
 
+/** One decision asks for the same few moments many times, and the calendar takes its time. */
+const mostMoments = 2000;
+type Step<How> = (instant: Instant, how: How, zone: string) => Instant;
+const rememberSteps = <How extends string | number>(step: Step<How>): Step<How> => {
+  const known = new Map<string, Instant>();
+  return (instant, how, zone) => {
+    const key = `${instant} ${how} ${zone}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    if (known.size >= mostMoments) known.clear();
+    const moment = step(instant, how, zone);
+    known.set(key, moment);
+    return moment;
+  };
+};
+
 /** The same time of day so many working days (Monday to Friday) later. */
-export const plusWorkingDays = (instant: Instant, days: number, zone: string): Instant => {
+export const plusWorkingDays = rememberSteps((instant, days: number, zone) => {
   let moment = at(instant, zone);
   for (let left = days; left > 0;) {
     moment = moment.add({ days: 1 });
     if (moment.dayOfWeek <= 5) left -= 1;
   }
   return back(moment);
-};
+});
+
+const shiftBy =
+  (direction: 1 | -1): Step<Duration> =>
+  (instant, duration, zone) => {
+    const { days, hours, minutes, seconds } = Temporal.Duration.from(duration);
+    const onTheDay = days === 0 ? at(instant, zone) : at(instant, zone).add({ days: direction * days });
+    return back(onTheDay.add({ hours: direction * hours, minutes: direction * minutes, seconds: direction * seconds }));
+  };
+const later = rememberSteps(shiftBy(1));
+const sooner = rememberSteps(shiftBy(-1));
 
 /** A duration after (or before) a moment, its days counted on the calendar of a zone, its hours exactly. */
-export const shift = (instant: Instant, duration: Duration, direction: 1 | -1, zone: string): Instant => {
-  const { days, hours, minutes, seconds } = Temporal.Duration.from(duration);
-  const onTheDay = days === 0 ? at(instant, zone) : at(instant, zone).add({ days: direction * days });
-  return back(onTheDay.add({ hours: direction * hours, minutes: direction * minutes, seconds: direction * seconds }));
-};
+export const shift = (instant: Instant, duration: Duration, direction: 1 | -1, zone: string): Instant =>
+  direction === 1 ? later(instant, duration, zone) : sooner(instant, duration, zone);

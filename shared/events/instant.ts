@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { remembering } from "../remembering.ts";
 
 const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
@@ -27,12 +28,15 @@ export const days = (count: number): Duration => Duration.parse(`P${count}D`);
 
 const units: Record<string, number> = { D: 86_400_000, H: 3_600_000, M: 60_000, S: 1_000 };
 
-/** A duration in milliseconds. */
-export const toMilliseconds = (duration: Duration): number =>
+const readDuration = remembering(1000, (duration) =>
   [...duration.matchAll(/(\d+)([DHMS])/g)].reduce(
     (sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ""] ?? 0),
     0,
-  );
+  ),
+);
+
+/** A duration in milliseconds. */
+export const toMilliseconds = (duration: Duration): number => readDuration(duration);
 
 /** Milliseconds since 1970 of an instant. */
 export const toEpoch = (instant: Instant): number => new Date(instant).getTime();

@@ -8,8 +8,11 @@ import { claimMessage, changeMessage, type Message } from "../store/messages.ts"
 import { replaceSends } from "../store/people.ts";
 import type { Table } from "../store/table.ts";
 
-/** Sends older than the longest cap are of no use to any gate. */
-const remembered = days(7);
+/**
+ * Sends older than the longest cap are of no use to any gate. A day more, since the machine that forgets may be ahead of the
+ * one that asks.
+ */
+const remembered = days(8);
 
 const prune = (sends: readonly Send[], now: Instant): Send[] => sends.filter(({ at }) => at > minus(now, remembered));
 

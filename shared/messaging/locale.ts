@@ -1,16 +1,18 @@
+import { remembering } from "../remembering.ts";
+
 /** The language every template has. */
 export const baseLocale = "en";
 
 /** The well-formed BCP 47 tag of what a storefront calls a locale (`de_AT` too); undefined when it is none. */
-const canonical = (locale: string): string | undefined => {
+const canonical = remembering(500, (locale): string | undefined => {
   try {
     return Intl.getCanonicalLocales(locale.replaceAll("_", "-"))[0];
   } catch {
     return undefined;
   }
-};
+});
 
-const languageOf = (locale: string): string => new Intl.Locale(locale).language;
+const languageOf = remembering(500, (locale) => new Intl.Locale(locale).language);
 
 /** The locale to write in: the language a reader has chosen goes first, the region they are known by stays where it fits. */
 export const localeFor = (known: string | undefined, chosen: string | undefined): string | undefined => {

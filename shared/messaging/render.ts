@@ -94,15 +94,7 @@ export const viewOf = (
     preferencesUrl === undefined ? undefined : parseOrRefuse(HttpUrl, preferencesUrl, `${what}: preferencesUrl`),
 });
 
-/**
- * Renders the templates of a build. Pure: the same template, parameters and context give the same message.
- *
- * Parameters are parsed with the template's schema, and {@link RenderError} names the one that is wrong. What customers
- * wrote is data: escaped in HTML, on one line everywhere, never evaluated. A part in the store's own words is rendered
- * with the same parameters and under the same rules; one that breaks them (it was written before the template changed)
- * gives way to the flow's own, so that the message is not lost, and is named in `fallbacks`.
- */
-export const createRenderer = (compiled: CompiledTemplates): Renderer => {
+const makeRenderer = (compiled: CompiledTemplates): Renderer => {
   const renderPart = createPartRenderer();
 
   const prepare = <Sources extends Readonly<Partial<Record<PartName, string>>>>(
@@ -158,4 +150,21 @@ export const createRenderer = (compiled: CompiledTemplates): Renderer => {
       return { body, ...countParts(body), fallbacks };
     },
   };
+};
+
+const renderers = new WeakMap<CompiledTemplates, Renderer>();
+
+/**
+ * Renders the templates of a build. Pure: the same template, parameters and context give the same message.
+ *
+ * Parameters are parsed with the template's schema, and {@link RenderError} names the one that is wrong. What customers
+ * wrote is data: escaped in HTML, on one line everywhere, never evaluated. A part in the store's own words is rendered
+ * with the same parameters and under the same rules; one that breaks them (it was written before the template changed)
+ * gives way to the flow's own, so that the message is not lost, and is named in `fallbacks`. Of one build there is one
+ * renderer, which keeps what it has parsed.
+ */
+export const createRenderer = (compiled: CompiledTemplates): Renderer => {
+  const renderer = renderers.get(compiled) ?? makeRenderer(compiled);
+  renderers.set(compiled, renderer);
+  return renderer;
 };

@@ -53,10 +53,10 @@ const writeFacts = async (context: RecordContext, owner: string, event: Event): 
   if (rated !== undefined) await putFact(table, store, owner, rated);
   const fact = factOf(event);
   const other = fact && (await putFact(table, store, owner, fact));
-  // Another body with the very same links stood there, or stands there now: its own delivery follows them, and comes again
-  // until it has. When it is this body that stands there, an earlier try wrote it and may have died before it came to the
-  // links. A customer's own word is always followed, since the latest word on an address wins.
-  const followed = fact !== undefined && other?.links === fact.links && other.version !== fact.version;
+  // An older body with the very same links stood there: its own delivery follows them, and comes again until it has. One that
+  // finds itself there, or a newer body, follows them anew: an earlier try of it may have died before it came to the links,
+  // and the newer one has relied on it. A customer's own word is always followed, since the latest word on an address wins.
+  const followed = fact !== undefined && other?.links === fact.links && other.version < fact.version;
   const purchases = tellsPurchases(fact, other);
   if (followed && event.type !== "customer.updated") return { links: false, purchases };
   for (const statement of event.consents) {

@@ -3,19 +3,21 @@ import { Window } from "../engine/quiet-hours.ts";
 import { Duration, hours, days, Instant, toMilliseconds } from "../events/instant.ts";
 import { Currency, Decimal } from "../events/money.ts";
 import { Brand } from "../messaging/brand.ts";
+import { remembering } from "../remembering.ts";
 import { ComplaintRateSettings } from "./complaint-rate.ts";
 import { ConsentSettings, type DoubleOptInSince, PreferenceSettings } from "./consent.ts";
 import { FlowSettings } from "./flow-settings.ts";
 import { type LoyaltyHistory, LoyaltySettings } from "./loyalty.ts";
 import { whole } from "./numbers.ts";
 
-const isZone = (zone: string): boolean => {
+/** Settings are read with every event, and to ask Intl takes longer than all the rest of it. */
+const isZone = remembering(1000, (zone) => {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone.length > 0;
   } catch {
     return false;
   }
-};
+});
 
 /** Where the discount of a message comes from. */
 export const DiscountSettings = z.discriminatedUnion("kind", [
@@ -39,7 +41,7 @@ export const DiscountSettings = z.discriminatedUnion("kind", [
   }),
 ]);
 
-/** A person's sends are remembered for seven days, so no cap can look back further. */
+/** A person's sends are remembered a day longer than this, so no cap can look back further. */
 const WithinAWeek = Duration.refine((duration) => toMilliseconds(duration) <= toMilliseconds(days(7)), {
   message: "must be at most P7D",
 });

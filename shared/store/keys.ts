@@ -1,5 +1,14 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, timingSafeEqual } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hash as digest,
+  type KeyObject,
+  timingSafeEqual,
+} from "node:crypto";
 import type { Channel, StepChannel } from "../events/parts.ts";
+import { remembering } from "../remembering.ts";
 
 /** What a profile may be known by. */
 export type KeyKind = "customer" | "email" | "phone";
@@ -34,7 +43,7 @@ const sivBytes = 16;
  * Deterministic authenticated encryption in the way of RFC 5297: the MAC of the text is the counter's start and the proof.
  * HMAC-SHA256 stands for the CMAC that Node has not.
  */
-const sealing = (mac: Buffer, cipher: Buffer): Pick<Keys, "seal" | "unseal"> => {
+const sealing = (mac: KeyObject, cipher: KeyObject): Pick<Keys, "seal" | "unseal"> => {
   const sivOf = (text: Buffer): Buffer => createHmac("sha256", mac).update(text).digest().subarray(0, sivBytes);
   return {
     seal: (text) => {
@@ -55,24 +64,25 @@ const sealing = (mac: Buffer, cipher: Buffer): Pick<Keys, "seal" | "unseal"> => 
   };
 };
 
-/** The keys of one store, all derived from the root secret of the stage. */
-export const createKeys = (root: string, store: string): Keys => {
+/** Names that are kept of a store: the same few people are asked for again and again, and an HMAC takes microseconds. */
+const mostNames = 10_000;
+
+const deriveKeys = (root: string, store: string): Keys => {
   if (root.length < 16) throw new Error("The root secret is missing or shorter than 16 characters.");
-  const derive = (use: string): Buffer => createHmac("sha256", root).update(`${use}${separator}${store}`).digest();
+  // As key objects: an HMAC under a bare buffer takes Node several times as long.
+  const derive = (use: string): KeyObject =>
+    createSecretKey(createHmac("sha256", root).update(`${use}${separator}${store}`).digest());
   const identity = derive("identity");
   const tokens = derive("tokens");
-  const hash = (...words: readonly string[]): Buffer =>
-    createHmac("sha256", identity).update(words.join(separator)).digest();
-  const short = (...words: readonly string[]): string =>
-    hash(...words)
-      .toString("base64url")
-      .slice(0, 22);
+  const hash = (text: string): Buffer => createHmac("sha256", identity).update(text).digest();
+  const name = remembering(mostNames, (text) => hash(text).toString("base64url").slice(0, 22));
+  const short = (...words: readonly string[]): string => name(words.join(separator));
   const sign = (text: string): string => createHmac("sha256", tokens).update(text).digest("base64url").slice(0, 22);
   return {
     person: (kind, value) => short("person", kind, value),
     address: (channel, address) => short("address", channel, address),
     ref: (kind, value) => short("ref", kind, value),
-    draw: (...words) => hash("draw", ...words).readUInt32BE(0) / 2 ** 32,
+    draw: (...words) => hash(["draw", ...words].join(separator)).readUInt32BE(0) / 2 ** 32,
     sign,
     verify: (text, signature) => {
       const expected = Buffer.from(sign(text));
@@ -83,9 +93,21 @@ export const createKeys = (root: string, store: string): Keys => {
   };
 };
 
+const mostStores = 100;
+/** Of the root in force; a process that is given another one forgets the one before. */
+const keysOfStores = new Map<string, ReturnType<typeof remembering<Keys>>>();
+
+/** The keys of one store, all derived from the root secret of the stage. Derived once. */
+export const createKeys = (root: string, store: string): Keys => {
+  const ofRoot = keysOfStores.get(root) ?? remembering(mostStores, (id) => deriveKeys(root, id));
+  if (!keysOfStores.has(root)) keysOfStores.clear();
+  keysOfStores.set(root, ofRoot);
+  return ofRoot(store);
+};
+
 /** An id that does not depend on the profile: the hash of the whole of what it names, never a cut-off prefix. */
 export const hashId = (...words: readonly string[]): string =>
-  createHash("sha256").update(words.join(separator)).digest("base64url").slice(0, 22);
+  digest("sha256", words.join(separator), "base64url").slice(0, 22);
 
 /** hash(store, flow, subject): the same checkout can never open two runs. */
 export const runId = (store: string, flow: string, subject: string): string => hashId("run", store, flow, subject);

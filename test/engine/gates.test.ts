@@ -369,6 +369,21 @@ const refusals: readonly Case[] = [
     inputs: { window: "09:00-20:00" },
   },
   {
+    what: "it is night where the reader had an order sent to, of which the subject itself says nothing",
+    gate: "quiet-hours",
+    question: {
+      facts: facts({
+        checkouts: [overnight],
+        orders: [{ ...orderOf("o-1", at("2026-10-01T00:00Z")), place: { country: "US", province: "CA" } }],
+      }),
+      now: at("2026-11-06T06:30-08:00"),
+    },
+    outcome: "defer",
+    reason: "quiet-hours",
+    until: at("2026-11-06T07:00-08:00"),
+    inputs: { zones: "America/Los_Angeles" },
+  },
+  {
     what: "the day is blacked out, and the night after it is one",
     gate: "quiet-hours",
     question: { settings: settingsWith({ exclusions: { blackoutDates: ["2026-11-05"] } }) },

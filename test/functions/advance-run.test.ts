@@ -1,7 +1,9 @@
 import { hours, minutes, plus } from "../../shared/events/instant.ts";
-import { runId } from "../../shared/store/keys.ts";
+import { messageId, runId } from "../../shared/store/keys.ts";
+import { readMessage } from "../../shared/store/messages.ts";
 import { openRun, readRun } from "../../shared/store/runs.ts";
 import { checkoutUpdated, guest, says, start } from "../support/events.ts";
+import { fuseOf } from "../support/failing-table.ts";
 import { flowOf } from "../support/flows.ts";
 import { runOf } from "../support/people.ts";
 import { createWorld, keys, recordOf } from "../support/world.ts";
@@ -118,5 +120,26 @@ describe("a wake", () => {
     const results = await world.handlers.wakes({ Records: records });
     expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
     expect(world.outbox).toHaveLength(1);
+  });
+});
+
+describe("a wake that dies", () => {
+  it("has never claimed what it has not explained, since the sweep hands over whatever is claimed", async () => {
+    const message = messageId(wakeFor("two").run, "mail-two", "email");
+    const claimedAfter: boolean[] = [];
+    for (const when of ["before", "after"] as const) {
+      for (let nth = 1, isOver = false; !isOver; nth += 1) {
+        const world = await bothDue();
+        const fuse = fuseOf(nth, when);
+        world.fuse.current = fuse;
+        await world.deliver("wakes", wakeFor("two"));
+        isOver = !fuse.blown;
+        const isClaimed = (await readMessage(world.table, "demo", message)) !== undefined;
+        const explained = (await world.decisions(ada)).filter(({ outcome }) => outcome === "send").length;
+        claimedAfter.push(isClaimed);
+        expect([when, nth, isClaimed && explained === 0]).toEqual([when, nth, false]);
+      }
+    }
+    expect(new Set(claimedAfter)).toEqual(new Set([true, false]));
   });
 });

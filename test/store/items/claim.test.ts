@@ -31,10 +31,10 @@ describe("a slot under the cap", () => {
     await expect(takeSlot(table, "demo", stale, slot("m-2"), start)).rejects.toThrow("were changed meanwhile");
   });
 
-  it("forgets what is older than seven days", async () => {
+  it("is remembered a day longer than any cap looks back, for machines whose clocks are behind", async () => {
     const table = await asGuest();
-    await take(table, emailId(ada), "m-1", minus(start, hours(168)));
-    await take(table, emailId(ada), "m-2", minus(start, hours(167)));
+    await take(table, emailId(ada), "m-1", minus(start, hours(192)));
+    await take(table, emailId(ada), "m-2", minus(start, hours(191)));
     await take(table, emailId(ada), "m-3");
     expect((await read(table, emailId(ada))).person.sends.map(({ message }) => message)).toEqual(["m-2", "m-3"]);
   });

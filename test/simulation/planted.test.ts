@@ -1,0 +1,54 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { checks } from "./oracle/oracle.ts";
+import { bundleHunt, makeFolder } from "./planted/bundle.ts";
+import { catchBug } from "./planted/catch-bug.ts";
+import { plantedBugs } from "./planted/list.ts";
+import { plant } from "./planted/planted.ts";
+import { readRecord, renderDocument } from "./planted/record.ts";
+
+const root = join(__dirname, "../..");
+
+describe("the planted bugs", () => {
+  it("are at least 25, each with a name of its own", () => {
+    expect(plantedBugs.length).toBeGreaterThanOrEqual(25);
+    expect(new Set(plantedBugs.map(({ id }) => id)).size).toBe(plantedBugs.length);
+  });
+
+  it.each(plantedBugs)("$id fits its file, and is for a check that there is", async (planted) => {
+    const source = await readFile(join(root, planted.file), "utf8");
+    expect(plant(planted, source)).not.toBe(source);
+    expect(checks.map(({ name }) => name)).toContain(planted.check);
+  });
+
+  it("stand in docs/planted-bugs.md as they are, caught and passing the unit tests", async () => {
+    const record = await readRecord(root);
+    expect(await readFile(join(root, "docs/planted-bugs.md"), "utf8")).toBe(renderDocument(record));
+    for (const { id } of plantedBugs)
+      expect([id, record[id]]).toEqual([
+        id,
+        expect.objectContaining({ seed: expect.any(Number), tests: expect.any(Number) }),
+      ]);
+  });
+
+  it("are refused where their text is not there exactly once", () => {
+    const planted = { id: "x", what: "", file: "a.ts", find: "one", replace: "two", check: "" };
+    expect(plant(planted, "one, and no more")).toBe("two, and no more");
+    expect(() => plant(planted, "none")).toThrow("its text is there 0 times, not once");
+    expect(() => plant(planted, "one and one")).toThrow("its text is there 2 times, not once");
+  });
+});
+
+describe("the oracle", () => {
+  it.each(["alert-sent-then-marked"])("sees %s", async (id) => {
+    const planted = plantedBugs.find((bug) => bug.id === id);
+    if (planted === undefined) throw new Error(`There is no planted bug ${id}.`);
+    const { folder, remove } = await makeFolder(root);
+    try {
+      const [bundle, control] = await Promise.all([bundleHunt(root, folder, planted), bundleHunt(root, folder)]);
+      expect(await catchBug(planted, bundle, control)).toMatchObject({ kind: "caught" });
+    } finally {
+      await remove();
+    }
+  });
+});

@@ -1,0 +1,103 @@
+import type { Planted } from "../planted.ts";
+
+/** Mistakes by which something goes out that should not. */
+export const deciding: readonly Planted[] = [
+  {
+    id: "settings-kept-by-the-process",
+    what: "A process reads a store once and goes by that for as long as it lives.",
+    file: "functions/send-message/handler.ts",
+    find: "  return consumeEach(\n    OutboxMessage,\n    async ({ store: storeId, message: id }, record) => {\n      const message = await readMessage(table, storeId, id);\n      const store = await readStore(table, storeId);",
+    replace:
+      "  const stores = new Map<string, { readonly at: Instant; readonly store: StoreRead | undefined }>();\n  return consumeEach(\n    OutboxMessage,\n    async ({ store: storeId, message: id }, record) => {\n      const message = await readMessage(table, storeId, id);\n      const kept = stores.get(storeId);\n      const isFresh = kept !== undefined && Math.abs(elapsed(kept.at, clock.now())) < 600_000;\n      const store = isFresh ? kept.store : await readStore(table, storeId);\n      if (!isFresh) stores.set(storeId, { at: clock.now(), store });",
+    check: "nothing-while-off",
+  },
+  {
+    id: "quiet-hours-by-the-stores-zone",
+    what: "Quiet hours go by the store's zone where only the orders of somebody tell where they live.",
+    file: "shared/engine/gates.ts",
+    find: "  const told = [...orders, ...checkouts].filter(({ place }) => place !== undefined);",
+    replace: "  const told = [...checkouts].filter(({ place }) => place !== undefined);",
+    check: "marketing-keeps-quiet-hours",
+  },
+  {
+    id: "hold-from-the-first-word",
+    what: "A complaint is as old as the first low rating that was stored, not as the earliest that was told.",
+    file: "shared/profile/complaints.ts",
+    find: "  const openedAt = earliest(first.since, ...others.map(({ since }) => since));",
+    replace: "  const openedAt = others.at(-1)?.since ?? first.since;",
+    check: "complaints-stand-as-reviewed",
+  },
+  {
+    id: "hold-read-from-the-run",
+    what: "Whether a complaint is open is asked as of the moment at which the run was opened.",
+    file: "shared/engine/gates.ts",
+    find: "const complaintHold: Gate = forMarketing(({ facts, settings, now }) => {\n  const complaint = openComplaint(facts.person, settings, now);",
+    replace:
+      "const complaintHold: Gate = forMarketing(({ facts, settings, now, run }) => {\n  const complaint = openComplaint(facts.person, settings, run.heldOut ? now : run.openedAt);",
+    check: "no-marketing-during-a-hold",
+  },
+  {
+    id: "exit-at-entry-only",
+    what: "Whether the order was paid back is not asked any more once the run has begun to send.",
+    file: "shared/flows/second-purchase/exits.ts",
+    find: "  { reason: \"refunded\", when: ({ subject }) => isRefunded(subject.order) },",
+    replace: "  { reason: \"refunded\", when: ({ subject, run }) => Object.keys(run.steps).length === 0 && isRefunded(subject.order) },",
+    check: "nothing-after-the-exit",
+  },
+  {
+    id: "order-by-token-only",
+    what: "An order of somebody ends the reminders of a checkout only where both name the same address.",
+    file: "shared/flows/abandoned-checkout/flow.ts",
+    find: "  facts.person.orders.some(({ createdAt }) => createdAt >= subject.createdAt) ||",
+    replace: "  facts.person.orders.some(({ createdAt, who }) => createdAt >= subject.createdAt && who.contact?.email === subject.who.contact?.email) ||",
+    check: "nothing-after-the-exit",
+  },
+  {
+    id: "stop-not-kept-at-the-address",
+    what: "A stop is kept at its address only where nobody is known to have said it.",
+    file: "functions/public-pages/say.ts",
+    find: "    if (state === \"revoked\") await stopAddress(table, store, addressHash, purpose, now);",
+    replace: "    if (state === \"revoked\" && isGone(read)) await stopAddress(table, store, addressHash, purpose, now);",
+    check: "a-stop-stands",
+  },
+  {
+    id: "null-consent-instant-is-now",
+    what: "A ticked box is taken for a yes of the moment at which the body was sent.",
+    file: "shared/sources/shopify/consent.ts",
+    find: "statement(channel, address, \"granted\", at ?? since, source, manner)",
+    replace: "statement(channel, address, \"granted\", at ?? delivery.triggeredAt, source, manner)",
+    check: "read-as-meant",
+  },
+  {
+    id: "start-takes-later-stops-back",
+    what: "A START that comes late takes back a STOP that was said after it.",
+    file: "shared/store/addresses.ts",
+    find: "    if (current?.said !== undefined && !supersedes(saying, current.said)) return undefined;",
+    replace: "    if (current?.said !== undefined && current.said.keyword === keyword && !supersedes(saying, current.said)) return undefined;",
+    check: "a-stop-stands",
+  },
+  {
+    id: "bounce-means-failed",
+    what: "A mail that bounced is recorded as one that its provider never took.",
+    file: "functions/run-chore/feedback.ts",
+    find: "  const status = outcome === \"rejected\" || wasRejected ? \"failed\" : \"sent\";",
+    replace: "  const status = outcome === \"rejected\" || wasRejected || (report === \"bounce\" && message.status === \"sending\") ? \"failed\" : \"sent\";",
+    check: "record-is-true",
+  },
+  {
+    id: "early-report-lost",
+    what: "What a provider tells of a mail before its record is settled says nothing about its address.",
+    file: "functions/run-chore/feedback.ts",
+    find: "  for (const id of stores) await takeOutcomes(ports, id, feedback, message !== undefined);",
+    replace: "  for (const id of stores) if (message?.status !== \"unknown\") await takeOutcomes(ports, id, feedback, message !== undefined);",
+    check: "suppressed-as-reported",
+  },
+  {
+    id: "moves-counted-twice",
+    what: "Points of a refund are taken back at the time of the order.",
+    file: "shared/loyalty/purchases.ts",
+    find: "    at: latest(ordered, refund.createdAt),",
+    replace: "    at: ordered,",
+    check: "points-stand-as-earned",
+  },
+];
