@@ -20,6 +20,7 @@ import { readPerson, type ReadPerson } from "../../shared/profile/read-person.ts
 import { namePerson } from "../../shared/store/addresses.ts";
 import { keepDecision } from "../../shared/store/decisions.ts";
 import { createKeys } from "../../shared/store/keys.ts";
+import { takeRampSlot } from "../../shared/store/launch-counts.ts";
 import { changeMessage, type Message, readMessage } from "../../shared/store/messages.ts";
 import { putFact } from "../../shared/store/people.ts";
 import { readStore, type StoreRead } from "../../shared/store/stores.ts";
@@ -158,6 +159,13 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
     await takeSlot(table, message.store, read, { message: message.id, channel, at: now }, now);
   };
 
+  /** Every mail counts towards the day's volume of a ramp, but only marketing waits for another day. */
+  const takeVolume = async (message: Message, { kind }: BoundStep, { store, now }: Reading): Promise<void> => {
+    if (message.channel !== "email") return;
+    const taken = await takeRampSlot(table, message.store, store.state.launch, message.id, now);
+    if (!taken && kind === "marketing") throw new NotYetError("Others have taken what was left of today's volume.");
+  };
+
   const compose = async (
     message: Message,
     { run, step, evaluation }: Extract<Judged, { kind: "judged" }>,
@@ -239,6 +247,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       if (error instanceof RenderError) return fail(message, `not renderable: ${describeError(error)}`, reading);
       throw error;
     }
+    await takeVolume(message, judged.step, reading);
     await refreshSlot(message, judged.step, reading);
     const { recipient } = judged.evaluation;
     if (ready.channel === "text" && recipient !== undefined)

@@ -91,6 +91,7 @@ const purposes: Readonly<Record<GateName, string>> = {
   "quiet-hours":
     "marketing, and what is marked so below, goes out by day where its reader is; marketing on no blackout date, and not while its reader has asked for a pause",
   "frequency-cap": "marketing keeps a distance, and a number in any seven days, per person and channel",
+  launch: "a store in shadow mode sends to nobody but those it named; on a ramp only so many marketing emails a day",
   deadline: "a message that could not go in time never goes",
 };
 
