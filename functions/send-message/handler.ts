@@ -1,6 +1,6 @@
 import type { BoundStep, Flow } from "../../shared/engine/flow.ts";
 import { decisionOf } from "../../shared/engine/evaluate.ts";
-import { elapsed, type Instant } from "../../shared/events/instant.ts";
+import { elapsed, type Instant, secondsSince } from "../../shared/events/instant.ts";
 import { loyaltyView } from "../../shared/loyalty/view.ts";
 import { releaseSlot, takeSlot } from "../../shared/messaging/claim.ts";
 import { discountsOf } from "../../shared/messaging/discounts.ts";
@@ -115,6 +115,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       run,
       flow,
     });
+    metrics.count("decision", { flow, outcome: evaluation.outcome, reason });
     metrics.count("send", { channel: message.channel, status: "withdrawn" });
     await afterWithdrawal(withdrawn, read, now);
   };
@@ -220,6 +221,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
         await settle(sending, { status: "sent", settledAt: now, providerId: outcome.providerId, reason: undefined });
         await keepSentText(sending, now);
         metrics.count("send", { channel: sending.channel, status: "sent" });
+        metrics.measure("send-lag", {}, secondsSince(sending.claimedAt, now));
         return;
       case "ambiguous":
         return flag(sending, outcome.reason, now);
