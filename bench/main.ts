@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "../infra/build/build.ts";
+import { measureImport } from "./import.ts";
 import { measureIngest } from "./ingest.ts";
 import { measureLoad } from "./load.ts";
 import { measureStore } from "./store.ts";
-import { describeIngest, describeLoad, describeStore, describeThroughput } from "./tables.ts";
+import { describeImport, describeIngest, describeLoad, describeStore, describeThroughput } from "./tables.ts";
 import { measureThroughput } from "./throughput.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -18,9 +19,16 @@ const ingest = await measureIngest();
 const load = await measureLoad(root);
 const store = await measureStore(dist);
 const throughput = await measureThroughput(root);
+const past = await measureImport(2000, 3);
 
-if (options.json) console.log(JSON.stringify({ ingest, load, store, throughput }, undefined, 2));
+if (options.json) console.log(JSON.stringify({ ingest, load, store, throughput, past }, undefined, 2));
 else
   console.log(
-    [describeIngest(ingest), describeLoad(load), describeStore(store), describeThroughput(throughput)].join("\n\n"),
+    [
+      describeIngest(ingest),
+      describeLoad(load),
+      describeStore(store),
+      describeThroughput(throughput),
+      describeImport(past),
+    ].join("\n\n"),
   );
