@@ -93,7 +93,7 @@ export const startMachine = async (dist: string, start: Instant): Promise<Machin
       remove: () => Promise.resolve(),
     },
     secrets: { read: () => Promise.resolve({ root: "bench-root-secret-bench", stores: { demo: demoStore.secrets } }) },
-    metrics: { count: quiet },
+    metrics: { count: quiet, measure: quiet },
     log: { info: quiet, warn: fail, error: fail },
     templates: CompiledTemplates.parse(JSON.parse(await readFile(join(dist, "templates.json"), "utf8"))),
     publicUrl: "http://127.0.0.1",

@@ -1,3 +1,4 @@
+import type { ImportResult } from "./import.ts";
 import type { IngestResult } from "./ingest.ts";
 import type { LoadResult } from "./load.ts";
 import type { SimulationResult } from "./simulate.ts";
@@ -67,5 +68,18 @@ export const describeSimulation = ({ base, subject, ratio, webhooksARound }: Sim
     [
       ["functions that do nothing", (1000 / base).toFixed(0), times(1)],
       [`the product's functions, ${webhooksARound} webhooks a round`, (1000 / subject).toFixed(0), times(ratio)],
+    ],
+  );
+
+export const describeImport = ({ orders, people, items, onEngine, inMemory, use }: ImportResult): string =>
+  table(
+    "An import of past orders, against putting the items it leaves, as many at a time",
+    ["orders", "people", "items", "reads an order", "writes an order", "on the embedded engine", "in memory"],
+    [
+      [
+        ...[orders, people, items].map(String),
+        ...[use.reads, use.writes].map((calls) => (calls / orders).toFixed(1)),
+        ...[onEngine, inMemory].map(({ ratio }) => times(ratio)),
+      ],
     ],
   );

@@ -1,143 +1,180 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { parseInstant } from "../shared/events/instant.ts";
-import { addComplaintCommands } from "./complaint-commands.ts";
-import { inspectAws } from "./doctor/aws.ts";
-import { addDoctorCommand, UnwellError } from "./doctor/command.ts";
+import { type Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { Ask } from "./ask.ts";
+import { addCodesCommand } from "./codes/command.ts";
+import { addComplaintCommands } from "./complaints/command.ts";
+import { addDeadLetterCommands } from "./dead-letters/command.ts";
+import { addDoctorCommand } from "./doctor/command.ts";
 import type { Inspected } from "./doctor/inspected.ts";
-import * as operator from "./operator.ts";
-import { toExplanation, toTable } from "./print.ts";
-import { addFeedbackCommands, type Files } from "./feedback-commands.ts";
+import { addExplainCommand } from "./explain/command.ts";
+import type { Files } from "./files.ts";
+import { addFlowCommands } from "./flows/command.ts";
+import { addGoLiveCommand } from "./go-live/command.ts";
+import { addImportCommands } from "./import/command.ts";
+import { addInitCommand } from "./init/command.ts";
+import type { Kit, StageOptions } from "./kit.ts";
+import { addMessageCommands } from "./messages/command.ts";
+import { addPauseCommands } from "./pause/command.ts";
+import { addPreviewCommand } from "./preview/command.ts";
+import { addProfileCommands } from "./profile/command.ts";
+import type { Progress } from "./progress.ts";
+import { addRejectedCommand } from "./rejected/command.ts";
+import { addSecretCommands } from "./secrets/command.ts";
+import { addSendTestCommand } from "./send-test/command.ts";
+import type { Stage } from "./stage.ts";
+import { addReplayCommand } from "./replay/command.ts";
+import { addStoreCommands } from "./stores/command.ts";
+import { addSuppressionCommands } from "./suppressions/command.ts";
+import { whyItFailed } from "./why-it-failed.ts";
 
-export type ProgramOptions = {
-  readonly stage: (name: string) => operator.Stage;
+/** Where the local run is when nothing else is said. */
+export const localUrl = "http://127.0.0.1:8787";
+
+export type ProgramOptions = Files & {
+  /** A stage on AWS. */
+  readonly awsStage: (name: string) => Promise<Stage>;
+  /** The local run at an address. */
+  readonly localStage: (url: string) => Promise<Stage>;
   readonly print: (text: string) => void;
-  readonly readFile?: Files["readFile"];
-  readonly writeFile?: Files["writeFile"];
-  readonly inspect?: (stage: operator.Stage) => Inspected;
+  readonly complain: (text: string) => void;
+  readonly progress: (total: number | undefined, label: string) => Progress;
+  readonly ask: Ask;
+  /** What the doctor looks at; AWS unless another is given. */
+  readonly inspect?: (stage: Stage) => Promise<Inspected>;
+  /** Columns of the terminal, for the help. */
+  readonly width?: number;
 };
 
-const stageName = (value: string): string => {
-  const parsed = operator.StageName.safeParse(value);
-  if (!parsed.success) throw new InvalidArgumentError("A stage is named like dev or prod.");
-  return parsed.data;
+const inspectStage = async (stage: Stage): Promise<Inspected> => (await import("./doctor/aws.ts")).inspectAws(stage);
+
+const readStageName = (value: string): string => {
+  if (/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/.test(value)) return value;
+  throw new InvalidArgumentError("A stage is named like dev or prod.");
 };
 
-const readJson = (text: string, path: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new operator.UsageError(`${path} is not JSON.`);
-  }
+const readLocalUrl = (value: string): string => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname)) return url.origin;
+  throw new InvalidArgumentError(`The local run is on this machine, at an address such as ${localUrl}.`);
 };
 
-/** The command line. Every command works on one stage, with the caller's own AWS credentials. */
-export const createProgram = ({
-  stage,
-  print,
-  readFile = (path) => readFileSync(path, "utf8"),
-  writeFile = (path, text) => writeFileSync(path, text),
-  inspect = inspectAws,
-}: ProgramOptions) => {
-  const program = new Command("comeback").description("Operates a deployed stage of Comeback.").exitOverride();
+const about = [
+  "Comeback sends a store's customers the one message worth sending, or none.",
+  "This operates it: the local run that `npm start` starts, or with --stage NAME",
+  "a stage on AWS, with your own AWS credentials.",
+].join("\n");
 
-  const onStage = (command: Command): Command =>
-    command.requiredOption("--stage <stage>", "the stage to work on, such as prod", stageName);
-  const at = (options: { stage: string }): operator.Stage => stage(options.stage);
-  const show = (options: { json?: boolean }, value: unknown, text: () => string): void =>
-    print(options.json === true ? JSON.stringify(value, undefined, 2) : text());
-  const withJson = (command: Command): Command => command.option("--json", "print JSON for a script");
+const firstSteps = `
+Try these first, with the local run of \`npm start\` in another terminal:
+  npx comeback stores list                 the stores there are: a new local run has one, demo
+  npx comeback flows list                  which messages it may send, and when
+  npx comeback init                        set up a store of your own, step by step
 
-  const stores = program.command("stores").description("the stores of a stage");
-  onStage(stores.command("put <file>"))
-    .description("register a store, or change its settings, from a JSON file (docs/store-settings.schema.json)")
-    .option("--dry-run", "check the file and change nothing")
-    .addHelpText("after", "\nExample:\n  npx comeback stores put store.json --stage prod")
-    .action(async (file: string, options: { stage: string; dryRun?: boolean }) => {
-      const settings = operator.parseSettings(readJson(readFile(file), file));
-      if (options.dryRun === true) return print(`${file} is valid. Nothing was changed.`);
-      const version = await operator.putStore(at(options), settings);
-      print(`Store ${settings.id} stands at edition ${version} of its settings.`);
-    });
-  withJson(onStage(stores.command("list")))
-    .description("name every store")
-    .action(async (options: { stage: string; json?: boolean }) => {
-      const ids = await operator.storeIds(at(options));
-      show(options, ids, () => ids.join("\n") || "(none)");
-    });
-  onStage(stores.command("show <store>"))
-    .description("a store's settings and state, without its secrets")
-    .action(async (store: string, options: { stage: string }) =>
-      print(JSON.stringify(await operator.showStore(at(options), store), undefined, 2)),
-    );
+\`npx comeback COMMAND --help\` explains a command, with examples. All of them are in docs/cli.md.
+Exit codes: 0 done, 1 could not be done, 2 wrongly called.`;
 
-  onStage(program.command("pause [store]"))
-    .description("stop sending for a store, or for everything, at once; webhooks are still taken in")
-    .option("--reason <words>", "why, for whoever asks", "paused by an operator")
-    .action(async (store: string | undefined, options: { stage: string; reason: string }) => {
-      await operator.pause(at(options), store, options.reason);
-      print(`${store ?? "Everything"} is paused. \`comeback resume\` ends it.`);
-    });
-  onStage(program.command("resume [store]"))
-    .description("go on sending, marketing too if complaints stopped it; what died meanwhile stays unsent")
-    .action(async (store: string | undefined, options: { stage: string }) => {
-      await operator.resume(at(options), store);
-      print(`${store ?? "Everything"} goes on.`);
-    });
+const examplesText = (examples: readonly string[]): string => {
+  const lines = examples.map((example) => `  npx comeback ${example}`);
+  return `\n${examples.length === 1 ? "Example" : "Examples"}:\n${lines.join("\n")}`;
+};
 
-  onStage(program.command("codes <store> <pool> <file>"))
-    .description("add discount codes to a pool: one a line, with its expiry after a comma where it has one")
-    .action(async (store: string, pool: string, file: string, options: { stage: string }) => {
-      const codes = operator.parseCodes(readFile(file), parseInstant);
-      print(`${await operator.addCodes(at(options), store, pool, codes)} of ${codes.length} codes were new.`);
-    });
+const createKit = (
+  program: Command,
+  exampleTexts: Map<Command, string>,
+  { awsStage, localStage, ...rest }: ProgramOptions,
+): Kit => ({
+  ...rest,
+  program,
+  onStage: (command) =>
+    command
+      .addOption(
+        new Option("--stage <name>", "work on this stage on AWS, such as prod, with your own credentials")
+          .argParser(readStageName)
+          .conflicts("local"),
+      )
+      .addOption(
+        new Option("--local <url>", `where the local run is, when not at ${localUrl}`).argParser(readLocalUrl),
+      ),
+  withJson: (command) => command.option("--json", "print JSON for a script"),
+  withDryRun: (command) => command.option("--dry-run", "tell what would happen and change nothing"),
+  withExamples: (command, ...examples) => {
+    exampleTexts.set(command, examplesText(examples));
+    return command;
+  },
+  at: ({ stage, local = localUrl }: StageOptions) => (stage === undefined ? localStage(local) : awsStage(stage)),
+  show: ({ json }, value, text) => rest.print(json === true ? JSON.stringify(value, undefined, 2) : text()),
+});
 
-  withJson(onStage(program.command("rejected [store] [person]")))
-    .description("signed webhooks that could not be understood: all, of one store, or those that mention one person")
-    .action(
-      async (store: string | undefined, person: string | undefined, options: { stage: string; json?: boolean }) => {
-        const found = await operator.rejected(at(options), store, person);
-        const rows = found.map((body) => [body.receivedAt, body.store, body.topic, body.reason]);
-        show(options, found, () => toTable(["received", "store", "topic", "reason"], rows));
+const argumentTerm = (argument: Argument): string =>
+  argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
+
+/** The command line. */
+export const createProgram = (options: ProgramOptions): Command => {
+  const program = new Command("npx comeback")
+    .description(about)
+    .usage("COMMAND [--stage NAME]")
+    .addHelpText("after", firstSteps)
+    .configureHelp({
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(" "),
+      subcommandDescription: (command) => {
+        const parts = command.commands.map((part) => part.name());
+        return `${command.description()}${parts.length === 0 ? "" : ` (${parts.join(", ")})`}`;
       },
-    );
-  withJson(onStage(program.command("unknown")))
-    .description("messages of which nobody knows whether they went out; they are never repeated by themselves")
-    .action(async (options: { stage: string; json?: boolean }) => {
-      const found = await operator.unknownMessages(at(options));
-      const rows = found.map(({ id, store, flow, step, sendingAt = "", reason = "" }) => [
-        id,
-        store,
-        flow,
-        step,
-        sendingAt,
-        reason,
-      ]);
-      show(options, found, () => toTable(["message", "store", "flow", "step", "since", "reason"], rows));
-    });
-  withJson(onStage(program.command("explain <store> [person]")))
-    .description("why messages were sent, or were not: by e-mail address, phone number or customer id")
-    .option("--message <id>", "one message only")
-    .action(
-      async (
-        store: string,
-        person: string | undefined,
-        options: { stage: string; json?: boolean; message?: string },
-      ) => {
-        if ((person === undefined) === (options.message === undefined))
-          throw new operator.UsageError("Name either a person or --message.");
-        const target = at(options);
-        const explanation =
-          options.message === undefined
-            ? await operator.explainPerson(target, store, person ?? "")
-            : await operator.explainMessage(target, store, options.message);
-        show(options, explanation, () => toExplanation(explanation));
-      },
-    );
-  addComplaintCommands({ program, onStage, withJson, at, show, print });
-  addFeedbackCommands({ program, onStage, at, print }, { readFile, writeFile });
-  addDoctorCommand({ program, onStage, withJson, at, show, print }, inspect);
+    })
+    .helpCommand(false)
+    .configureOutput({
+      writeOut: (text) => options.print(text.trimEnd()),
+      writeErr: (text) => options.complain(text.trimEnd()),
+      ...(options.width !== undefined && { getOutHelpWidth: () => options.width ?? 100 }),
+    })
+    .exitOverride();
+  const exampleTexts = new Map<Command, string>();
+  const kit = createKit(program, exampleTexts, options);
+  addInitCommand(kit);
+  addStoreCommands(kit);
+  addSecretCommands(kit);
+  addCodesCommand(kit);
+  addImportCommands(kit);
+  addPreviewCommand(kit);
+  addSendTestCommand(kit);
+  addGoLiveCommand(kit);
+  addPauseCommands(kit);
+  addFlowCommands(kit);
+  addExplainCommand(kit);
+  addProfileCommands(kit);
+  addRejectedCommand(kit);
+  addMessageCommands(kit);
+  addSuppressionCommands(kit);
+  addComplaintCommands(kit);
+  addDeadLetterCommands(kit);
+  addReplayCommand(kit);
+  addDoctorCommand(kit, options.inspect ?? inspectStage);
+  pointToHelp(program, ["npx comeback"]);
+  addHelpCommand(program);
+  // Examples are the last thing in a command's help, whatever else it has to say.
+  for (const [command, text] of exampleTexts) command.addHelpText("after", text);
   return program;
+};
+
+/** After a mistake each command says where its help is; a group has no command of its own to ask for it. */
+const pointToHelp = (command: Command, path: readonly string[]): void => {
+  const what = command.commands.length === 0 ? "explains it, with examples" : "lists its commands";
+  command.showHelpAfterError(`\`${path.join(" ")} --help\` ${what}.`);
+  command.helpCommand(false);
+  for (const part of command.commands) pointToHelp(part, [...path, part.name()]);
+};
+
+/** `help secrets rotate`, for whoever looks for help that way. */
+const addHelpCommand = (program: Command): void => {
+  program
+    .command("help [words...]", { hidden: true })
+    .description("explain a command")
+    .action((words: readonly string[]) => {
+      const named = words.reduce<Command>(
+        (command, word) => command.commands.find((part) => part.name() === word) ?? command,
+        program,
+      );
+      named.help();
+    });
 };
 
 /** Runs the command line; the exit code: 0 done, 1 could not be done, 2 wrongly called. */
@@ -145,21 +182,14 @@ export const runProgram = async (
   program: Command,
   argv: readonly string[],
   complain: (text: string) => void,
-): Promise<number> => {
+): Promise<0 | 1 | 2> => {
   try {
     await program.parseAsync([...argv]);
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof operator.UsageError) {
-      complain(error.message);
-      return 2;
-    }
-    if (error instanceof UnwellError) {
-      complain(error.message);
-      return 1;
-    }
-    complain(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
-    return 1;
+    const { text, exitCode } = whyItFailed(error);
+    complain(text);
+    return exitCode;
   }
 };

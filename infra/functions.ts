@@ -1,7 +1,7 @@
 import type { QueueName } from "../shared/platform/queues.ts";
 import type { QueueConsumerProps } from "./constructs/queue-consumer.ts";
 
-type Consumer = Omit<QueueConsumerProps, "queue" | "dist" | "alarms" | "maxConcurrency"> & {
+type Consumer = Omit<QueueConsumerProps, "queue" | "dist" | "alarms" | "key" | "maxConcurrency"> & {
   /** `send-message`'s is a setting, since it follows from what the providers allow. */
   readonly maxConcurrency?: number;
 };

@@ -1,8 +1,9 @@
 import { Duration } from "aws-cdk-lib";
-import { Metric } from "aws-cdk-lib/aws-cloudwatch";
+import { MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
+import { metrics as catalogue, type MetricName } from "../shared/platform/metrics-catalogue.ts";
 import { names } from "./names.ts";
 
-type Statistic = "Sum" | "Maximum" | "Average" | "p99";
+type Statistic = "Sum" | "Maximum" | "Average" | "p50" | "p90" | "p99";
 
 const metric = (
   namespace: string,
@@ -37,8 +38,24 @@ export const metricsOf = (stage: string) => {
     email: (metricName: "Send" | "Bounce" | "Complaint" | "Reject") => metric("AWS/SES", metricName, {}, "Sum"),
     topic: (topicName: string, metricName: "NumberOfNotificationsFailed") =>
       metric("AWS/SNS", metricName, { TopicName: topicName }, "Sum"),
+    /** A share of all mails of the account, from 0 to 1, as SES judges it. */
+    reputation: (of: "Bounce" | "Complaint") => metric("AWS/SES", `Reputation.${of}Rate`, {}, "Average"),
+    /** Of all functions of the account in this region, since they share its executions. */
+    throttles: () => metric("AWS/Lambda", "Throttles", {}, "Sum"),
     texts: () => metric("AWS/SNS", "NumberOfMessagesPublished", { PhoneNumber: "PhoneNumberDirect" }, "Sum"),
-    /** What the functions count themselves. */
-    pipeline: (metricName: string) => metric("Comeback", metricName, { stage }, "Sum"),
+    /** What the functions tell themselves, the whole stage together. */
+    pipeline: (metricName: MetricName, statistic: Statistic = "Sum") =>
+      metric("Comeback", metricName, { stage }, statistic),
+    /** The same apart for each value of its dimensions, whichever there have been; for dashboards only. */
+    pipelineByDimension: (metricName: MetricName, statistic: Statistic = "Sum") => {
+      const dimensions: readonly string[] = catalogue[metricName].dimensions;
+      const schema = ["Comeback", "stage", ...dimensions].join(",");
+      return new MathExpression({
+        expression: `SEARCH('{${schema}} MetricName="${metricName}" stage="${stage}"', '${statistic}', 300)`,
+        label: dimensions.map((dimension) => `\${PROP('Dim.${dimension}')}`).join(" "),
+        usingMetrics: {},
+        period: Duration.minutes(5),
+      });
+    },
   };
 };

@@ -1,3 +1,6 @@
+/** How the names of replays begin that are only compared with: no rule but that of infra/constructs/replay.ts sees them. */
+export const whatIf = "what-if-";
+
 /**
  * Physical names are given, not generated: an operator finds a queue by the name that the alarm and the runbook say,
  * the command line finds the table of a stage, and alarms need no export that would stop a flow from being removed.
@@ -16,6 +19,8 @@ export const names = (stage: string) => {
     alerts: `${prefix}-alerts`,
     support: `${prefix}-support`,
     inbound: `${prefix}-inbound`,
+    /** The alias of the key of a stage that has one of its own. */
+    key: prefix,
     dashboard: prefix,
     api: prefix,
     logGroup: (of: string) => `/comeback/${stage}/${of}`,
@@ -23,6 +28,7 @@ export const names = (stage: string) => {
     queue: (name: string) => `${prefix}-${name}`,
     deadLetters: (name: string) => `${prefix}-${name}-dead`,
     rule: (name: string) => `${prefix}-${name}`,
+    replay: (id: string) => `${whatIf}${prefix}-${id}`,
     schedule: (name: string) => `${prefix}-${name}`,
     alarm: (name: string) => `${prefix}-${name}`,
   };

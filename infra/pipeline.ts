@@ -18,7 +18,10 @@ export const addPipeline = (app: App, { settings, flows, dist }: PipelineProps) 
   const env = { ...(account !== undefined && { account }), ...(region !== undefined && { region }) };
   const props = (what: string) => ({ env, description: `Comeback (${stage}): ${what}` });
   const data = new DataStack(app, `comeback-${stage}-data`, settings, props("what must survive"));
-  const watch = new WatchStack(app, `comeback-${stage}-watch`, settings, props("alarms and dashboard"));
+  const watch = new WatchStack(app, `comeback-${stage}-watch`, settings, {
+    ...props("alarms and dashboard"),
+    keyArn: data.keyArn,
+  });
   const running = new AppStack(app, `comeback-${stage}-app`, settings, {
     ...props("what runs"),
     data,

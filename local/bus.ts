@@ -3,6 +3,7 @@ import { busSource, type Event } from "../shared/events/catalogue.ts";
 import type { Bus } from "../shared/platform/ports.ts";
 import type { Route } from "../shared/platform/routes.ts";
 import type { LocalClock } from "./clock.ts";
+import type { ArchiveStore } from "./disk/archive.ts";
 import type { MessageStore } from "./disk/messages.ts";
 import type { Disk } from "./disk/open.ts";
 import type { Faults } from "./faults.ts";
@@ -14,6 +15,7 @@ const largestCall = 1_048_576;
 export type BusOptions = {
   readonly disk: Disk;
   readonly messages: MessageStore;
+  readonly archive: ArchiveStore;
   readonly clock: LocalClock;
   readonly faults: Faults;
   readonly routes: readonly Route[];
@@ -23,9 +25,9 @@ export type BusOptions = {
 
 /**
  * The bus: ten events a call, one megabyte a call. An event is on the queue of every rule that matches it before the
- * call is acknowledged, all events of a call in one transaction; an event without a rule is accepted and gone.
+ * call is acknowledged, and in the archive, all events of a call in one transaction.
  */
-export const createBus = ({ disk, messages, clock, faults, routes, notify }: BusOptions): Bus => {
+export const createBus = ({ disk, messages, archive, clock, faults, routes, notify }: BusOptions): Bus => {
   const deliver = (events: readonly Event[]): void => {
     const now = clock.nowMs();
     const bodies = events.map((event) => ({ event, detail: JSON.stringify(event) }));
@@ -34,6 +36,7 @@ export const createBus = ({ disk, messages, clock, faults, routes, notify }: Bus
     }
     disk.transact(() => {
       for (const { event, detail } of bodies) {
+        archive.add(detail, now);
         for (const { queue, flow } of routes.filter((route) => route.events.includes(event.type)))
           messages.add(queue, envelope(event.type, detail, clock.now(), flow), now);
       }

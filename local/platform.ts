@@ -40,6 +40,8 @@ export type PlatformOptions = {
 /** The functions with everything around them that AWS would be. */
 export type Platform = {
   readonly timeline: Timeline;
+  /** What the functions reach for. */
+  readonly ports: Ports;
   /** For the functions behind the HTTP API. */
   readonly invoke: (name: FunctionName) => Invoke;
 };
@@ -50,11 +52,11 @@ const httpTimeoutSeconds = 30;
 
 const createPorts = (options: PlatformOptions, notify: () => void): Ports => {
   const { shelves, clock, faults, counts } = options;
-  const { disk, messages, schedules, mail } = shelves;
+  const { disk, messages, archive, schedules, mail } = shelves;
   return {
     clock,
     table: options.table,
-    bus: createBus({ disk, messages, clock, faults, routes: options.routes, notify }),
+    bus: createBus({ disk, messages, archive, clock, faults, routes: options.routes, notify }),
     wakes: createQueue("wakes", { messages, clock, faults, notify }),
     outbox: createQueue("outbox", { messages, clock, faults, notify }),
     chores: createQueue("chores", { messages, clock, faults, notify }),
@@ -105,5 +107,5 @@ export const createPlatform = (options: PlatformOptions): Platform => {
     onSettled: notify,
   });
   const timeline = createTimeline({ clock, pump, frozen: options.frozen });
-  return { timeline, invoke: (name) => invoker(name, httpTimeoutSeconds) };
+  return { timeline, ports, invoke: (name) => invoker(name, httpTimeoutSeconds) };
 };

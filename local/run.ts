@@ -19,10 +19,13 @@ import { createFaultRoutes } from "./http/fault-routes.ts";
 import { createGateway } from "./http/gateway.ts";
 import { listen } from "./http/listen.ts";
 import { createReadRoutes } from "./http/read-routes.ts";
+import { createStageRoutes } from "./http/stage-routes.ts";
 import { createStoreRegistry, createStoreRoutes, type StoreRegistry } from "./http/store-routes.ts";
 import { createLog } from "./log.ts";
 import { createPlatform } from "./platform.ts";
 import { createTableQueries } from "./queries/table-queries.ts";
+import { createRepairPorts } from "./repair-ports.ts";
+import { createStagePorts } from "./stage-ports.ts";
 import { createClient, ensureTable, tableName, watchClient } from "./store/client.ts";
 import { startEngine } from "./store/engine.ts";
 import { createScan } from "./store/scan.ts";
@@ -118,6 +121,13 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       clock: createClockRoutes({ clock, timeline: platform.timeline }),
       events: createEventRoutes({ ...shelves, clock, notify: platform.timeline.notify }),
       faults: createFaultRoutes(faults),
+      stage: createStageRoutes({
+        clock,
+        ports: {
+          ...createStagePorts({ shelves, table: ownTable, ports: platform.ports }),
+          ...createRepairPorts({ ...shelves, clock, notify: platform.timeline.notify }),
+        },
+      }),
       stores: createStoreRoutes(stores),
     },
     reads: createReadRoutes({ queries, ...shelves, counts, defaultStore }),

@@ -1,5 +1,11 @@
 import { resolveMx, resolveTxt } from "node:dns/promises";
 import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  type DescribeAlarmsCommandOutput,
+  GetMetricStatisticsCommand,
+} from "@aws-sdk/client-cloudwatch";
+import {
   DescribeConfigurationSetCommand,
   GetAccountSendingEnabledCommand,
   GetIdentityDkimAttributesCommand,
@@ -10,9 +16,10 @@ import {
 } from "@aws-sdk/client-ses";
 import { GetSMSAttributesCommand, GetSMSSandboxAccountStatusCommand, SNSClient } from "@aws-sdk/client-sns";
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { Instant } from "../../shared/events/instant.ts";
 import { listStores, readSettings } from "../../shared/store/stores.ts";
-import type { Stage } from "../operator.ts";
-import type { Inspected } from "./inspected.ts";
+import type { Stage } from "../stage.ts";
+import type { Alarm, Inspected } from "./inspected.ts";
 
 const isCalled = (error: unknown, ...names: readonly string[]): boolean =>
   error instanceof Error && (names.includes(error.name) || ("code" in error && names.includes(String(error.code))));
@@ -81,6 +88,48 @@ export const countWaiting = (sqs: Pick<SQSClient, "send">) => (name: string) =>
     "AWS.SimpleQueueService.NonExistentQueue",
   );
 
+const lately = 15 * 60_000;
+
+/** The age of the oldest message is no attribute of a queue: only its metric tells. */
+export const measureOldest =
+  (cloudWatch: Pick<CloudWatchClient, "send">, now: () => Instant) =>
+  async (QueueName: string): Promise<number | undefined> => {
+    const EndTime = new Date(now());
+    const { Datapoints = [] } = await cloudWatch.send(
+      new GetMetricStatisticsCommand({
+        Namespace: "AWS/SQS",
+        MetricName: "ApproximateAgeOfOldestMessage",
+        Dimensions: [{ Name: "QueueName", Value: QueueName }],
+        StartTime: new Date(EndTime.getTime() - lately),
+        EndTime,
+        Period: 300,
+        Statistics: ["Maximum"],
+      }),
+    );
+    const latest = Datapoints.toSorted((a, b) => Number(a.Timestamp) - Number(b.Timestamp)).at(-1);
+    return latest?.Maximum;
+  };
+
+export const listAlarms =
+  (cloudWatch: Pick<CloudWatchClient, "send">): Inspected["alarms"] =>
+  async (AlarmNamePrefix) => {
+    const found: Alarm[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page: DescribeAlarmsCommandOutput = await cloudWatch.send(
+        new DescribeAlarmsCommand({ AlarmNamePrefix, StateValue: "ALARM", NextToken }),
+      );
+      for (const {
+        AlarmName: name = "",
+        AlarmDescription: description = "",
+        StateUpdatedTimestamp,
+      } of page.MetricAlarms ?? [])
+        found.push({ name, description, since: StateUpdatedTimestamp?.toISOString() });
+      ({ NextToken } = page);
+    } while (NextToken !== undefined);
+    return found;
+  };
+
 const addressesSentFrom = async (table: Stage["table"]) => {
   const ids = await listStores(table);
   const settings = await Promise.all(ids.map((id) => readSettings(table, id)));
@@ -90,11 +139,16 @@ const addressesSentFrom = async (table: Stage["table"]) => {
 const absent = ["ENOTFOUND", "ENODATA"];
 
 /** Looks with the caller's own credentials, in their region. */
-export const inspectAws = ({ table }: Pick<Stage, "table">): Inspected => ({
+export const inspectAws = (
+  { table, now }: Pick<Stage, "table" | "now">,
+  cloudWatch: Pick<CloudWatchClient, "send"> = new CloudWatchClient(),
+): Inspected => ({
   senders: () => addressesSentFrom(table),
   mail: inspectMail(new SESClient()),
   texts: inspectTexts(new SNSClient()),
   waiting: countWaiting(new SQSClient()),
+  oldest: measureOldest(cloudWatch, now),
+  alarms: listAlarms(cloudWatch),
   dns: {
     txt: async (name) => (await orNone(() => resolveTxt(name), [], ...absent)).map((pieces) => pieces.join("")),
     mx: async (name) => (await orNone(() => resolveMx(name), [], ...absent)).map(({ exchange }) => exchange),

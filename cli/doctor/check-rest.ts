@@ -1,3 +1,4 @@
+import { consumers } from "../../infra/functions.ts";
 import { type QueueName, queues } from "../../shared/platform/queues.ts";
 import { type Finding, look, ok, warning, wrong } from "./finding.ts";
 import type { Inspected } from "./inspected.ts";
@@ -23,35 +24,51 @@ const backlog = 1000;
 
 const isQueue = (name: string): name is QueueName => Object.hasOwn(queues, name);
 
+const minutes = (seconds: number): string => (seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`);
+
 const queueFinding = async (
-  { waiting }: Pick<Inspected, "waiting">,
-  name: string,
+  { waiting, oldest }: Pick<Inspected, "waiting" | "oldest">,
+  name: QueueName,
   physical: string,
-  dead: boolean,
 ): Promise<Finding> => {
   const check = `queue ${name}`;
   const count = await waiting(physical);
   if (count === undefined) return wrong(check, `${physical} is missing`, "Deploy the app stack.");
-  if (dead && count > 0)
-    return wrong(check, `${count} could not be processed`, "Read the runbook, Dead letters, then redrive them.");
-  if (!dead && count > backlog)
-    return warning(check, `${count} wait`, "See whether its function fails or is throttled.");
-  return ok(check, `${count} wait`);
+  const age = count === 0 ? undefined : await oldest(physical);
+  const found = age === undefined ? `${count} wait` : `${count} wait, the oldest for ${minutes(age)}`;
+  const { hurt, lateAfterMinutes } = consumers[name];
+  if (age !== undefined && age >= lateAfterMinutes * 60)
+    return warning(check, `${found}. ${hurt.late}`, `See the runbook, Queue ${name} is late.`);
+  if (count > backlog) return warning(check, found, "See whether its function fails or is throttled.");
+  return ok(check, found);
 };
 
-/** Whether anything lies where it should not. How old it is only CloudWatch knows, whose alarms watch that. */
+/** Whether the queues are kept up with. What died is looked at apart. */
 export const checkQueues = async (
-  inspected: Pick<Inspected, "waiting">,
-  names: { readonly queue: (name: string) => string; readonly deadLetters: (name: string) => string },
+  inspected: Pick<Inspected, "waiting" | "oldest">,
+  names: { readonly queue: (name: string) => string },
 ): Promise<readonly Finding[]> => {
   const findings: Finding[] = [];
-  for (const name of Object.keys(queues).filter(isQueue)) {
-    findings.push(...(await look(`queue ${name}`, () => queueFinding(inspected, name, names.queue(name), false))));
-    const dead = `${name}-dead`;
-    findings.push(...(await look(`queue ${dead}`, () => queueFinding(inspected, dead, names.deadLetters(name), true))));
-  }
+  for (const name of Object.keys(queues).filter(isQueue))
+    findings.push(...(await look(`queue ${name}`, () => queueFinding(inspected, name, names.queue(name)))));
   return findings;
 };
+
+/** What wakes somebody at this moment: each alarm names who is hurt and its heading in the runbook. */
+export const checkAlarms = async ({ alarms }: Pick<Inspected, "alarms">, prefix: string): Promise<readonly Finding[]> =>
+  look("alarms", async () => {
+    const raised = await alarms(prefix);
+    if (raised.length === 0) return ok("alarms", "none goes off");
+    return raised.map(({ name, description, since }) => {
+      const [, hurt = description, todo = "See docs/runbook.md."] =
+        /^(.*?)\s*What to do: (.*)$/s.exec(description) ?? [];
+      return wrong(
+        `alarm ${name.slice(prefix.length)}`,
+        `${since === undefined ? "" : `since ${since}: `}${hurt}`,
+        todo,
+      );
+    });
+  });
 
 /** Whether the pages that links lead to answer: a link that is none of ours is answered 404 by our function. */
 export const checkUrl = async (

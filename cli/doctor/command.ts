@@ -1,14 +1,11 @@
-import type { Kit } from "../complaint-commands.ts";
-import type { Stage } from "../operator.ts";
+import { FailedError } from "../errors.ts";
+import { helpGroups, type Kit, type StageOptions } from "../kit.ts";
 import { toTable } from "../print.ts";
+import type { Stage } from "../stage.ts";
 import { examine } from "./examine.ts";
-import type { Finding } from "./finding.ts";
+import { checkStage } from "./check-stage.ts";
+import { type Finding, worstFirst } from "./finding.ts";
 import type { Inspected } from "./inspected.ts";
-
-/** Something is wrong with the stage; what it is has been printed. */
-export class UnwellError extends Error {
-  override readonly name = "UnwellError";
-}
 
 const toReport = (findings: readonly Finding[]): string => {
   const rows = findings.map(({ severity, check, found }) => [severity, check, found]);
@@ -18,21 +15,39 @@ const toReport = (findings: readonly Finding[]): string => {
   );
 };
 
-/** `doctor`: looks at everything that mails and texts need to go out and to arrive. */
+/** What the local run has none of. */
+const atHome: Finding = {
+  check: "aws",
+  severity: "skipped",
+  found: "the local run sends to a mailbox of its own",
+  todo: "To look at SES, DNS, texts, queues and alarms of a deployed stage add --stage NAME.",
+};
+
+/** `doctor`: looks at everything that a stage needs to take webhooks, to decide, and to send what arrives. */
 export const addDoctorCommand = (
-  { program, onStage, withJson, at, show }: Kit,
-  inspect: (stage: Stage) => Inspected,
+  { program, onStage, withJson, withExamples, at, show }: Kit,
+  inspect: (stage: Stage) => Promise<Inspected>,
 ): void => {
-  withJson(onStage(program.command("doctor")))
+  withExamples(
+    withJson(onStage(program.command("doctor"))),
+    "doctor",
+    "doctor --stage prod --url https://links.shop.example",
+  )
+    .helpGroup(helpGroups.repair)
     .description(
-      "check what mails and texts need to go out and arrive; changes nothing, exits 1 when something is wrong",
+      "find out what is wrong, and what to do: dead letters, stores that stand still, secrets; on AWS mail, DNS, texts, queues and alarms too",
     )
+    .addHelpText("after", "\nIt changes nothing, and exits with 1 when something is wrong.")
     .option("--url <url>", "the address that links in messages begin with, to see whether it answers")
-    .addHelpText("after", "\nExample:\n  npx comeback doctor --stage prod --url https://links.shop.example")
-    .action(async (options: { stage: string; json?: boolean; url?: string }) => {
-      const findings = await examine(inspect(at(options)), options.stage, options.url);
+    .action(async (options: StageOptions & { json?: boolean; url?: string }) => {
+      const stage = await at(options);
+      const own = await checkStage(stage);
+      const findings = worstFirst([
+        ...own,
+        ...(stage.name === "local" ? [atHome] : await examine(await inspect(stage), stage.name, options.url)),
+      ]);
       show(options, findings, () => toReport(findings));
       const wrong = findings.filter(({ severity }) => severity === "error").length;
-      if (wrong > 0) throw new UnwellError(`${wrong} of ${findings.length} checks found something wrong.`);
+      if (wrong > 0) throw new FailedError(`${wrong} of ${findings.length} checks found something wrong.`);
     });
 };

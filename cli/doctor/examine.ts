@@ -1,8 +1,8 @@
 import { names } from "../../infra/names.ts";
 import { checkDns } from "./check-dns.ts";
 import { checkMail } from "./check-mail.ts";
-import { checkQueues, checkTexts, checkUrl } from "./check-rest.ts";
-import { type Finding, look, warning } from "./finding.ts";
+import { checkAlarms, checkQueues, checkTexts, checkUrl } from "./check-rest.ts";
+import { type Finding, look, warning, worstFirst } from "./finding.ts";
 import type { Inspected } from "./inspected.ts";
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1).toLowerCase();
@@ -10,9 +10,9 @@ const domainOf = (address: string): string => address.slice(address.lastIndexOf(
 /** Mailboxes of others: whoever writes from one cannot sign for its domain, and DMARC refuses it. */
 const freeMailers = /^(gmail|googlemail|yahoo|outlook|hotmail|live|icloud|aol|gmx|web|proton|protonmail)\.[a-z.]+$/;
 
-/** Looks at everything that can be looked at in a stage, and changes nothing. The findings of what is wrong come first. */
+/** Looks at everything that a stage on AWS needs, and changes nothing. The findings of what is wrong come first. */
 export const examine = async (inspected: Inspected, stage: string, url?: string): Promise<readonly Finding[]> => {
-  const { queue, deadLetters, configurationSet } = names(stage);
+  const { queue, alarm, configurationSet } = names(stage);
   let domains: readonly string[] = [];
   const senders = await look("stores", async () => {
     const all = await inspected.senders();
@@ -30,9 +30,9 @@ export const examine = async (inspected: Inspected, stage: string, url?: string)
   for (const domain of domains) dns.push(...(await checkDns(inspected.dns, domain, mailFrom.get(domain))));
   const rest = [
     ...(await checkTexts(inspected)),
-    ...(await checkQueues(inspected, { queue, deadLetters })),
+    ...(await checkQueues(inspected, { queue })),
+    ...(await checkAlarms(inspected, alarm(""))),
     ...(await checkUrl(inspected, url)),
   ];
-  const rank = ["error", "warning", "skipped", "ok"];
-  return [...senders, ...mail, ...dns, ...rest].sort((a, b) => rank.indexOf(a.severity) - rank.indexOf(b.severity));
+  return worstFirst([...senders, ...mail, ...dns, ...rest]);
 };

@@ -37,3 +37,8 @@ export const look = async (check: string, examine: () => Promise<Finding | reado
     return [wrong(check, `could not be read: ${describeError(error)}`, "Check the credentials, region and network.")];
   }
 };
+
+const rank: readonly Severity[] = ["error", "warning", "skipped", "ok"];
+
+export const worstFirst = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.toSorted((a, b) => rank.indexOf(a.severity) - rank.indexOf(b.severity));

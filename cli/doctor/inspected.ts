@@ -7,7 +7,16 @@ export type Identity = {
   readonly mailFrom: { readonly domain: string; readonly status: string } | undefined;
 };
 
-/** All that the doctor looks at. It only ever reads; whatever cannot be read throws. */
+/** An alarm that is going off. */
+export type Alarm = {
+  readonly name: string;
+  /** Who is hurt, and where the runbook has it. */
+  readonly description: string;
+  /** RFC 3339; undefined where nobody tells. */
+  readonly since: string | undefined;
+};
+
+/** All that the doctor looks at on AWS. It only ever reads; whatever cannot be read throws. */
 export type Inspected = {
   /** The address each store sends from. */
   readonly senders: () => Promise<readonly { readonly store: string; readonly from: string }[]>;
@@ -24,6 +33,10 @@ export type Inspected = {
   };
   /** How many messages wait in a queue; undefined where there is no such queue. */
   readonly waiting: (queue: string) => Promise<number | undefined>;
+  /** How many seconds the oldest message of a queue waits; undefined where nobody measured it lately. */
+  readonly oldest: (queue: string) => Promise<number | undefined>;
+  /** Every alarm of the stage that is going off. */
+  readonly alarms: (prefix: string) => Promise<readonly Alarm[]>;
   readonly dns: {
     /** Every text record, its pieces joined; none where there is no such name. */
     readonly txt: (name: string) => Promise<readonly string[]>;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { advance, type Advance, type HandedOver } from "../../shared/engine/advance.ts";
 import { type Flow, kindOf } from "../../shared/engine/flow.ts";
 import { beganAt, keptElsewhere, type Run } from "../../shared/engine/run.ts";
-import { elapsed, type Instant, minutes, toMilliseconds } from "../../shared/events/instant.ts";
+import { elapsed, type Instant, minutes, secondsSince, toMilliseconds } from "../../shared/events/instant.ts";
 import { claim, takeSlot } from "../../shared/messaging/claim.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
 import { consumeEach, NotYetError } from "../../shared/platform/consume.ts";
@@ -152,7 +152,8 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
     const written: Run = { ...rest, steps: result.steps, activityAt: result.activityAt, revision: run.revision + 1 };
     if (next.kind === "finish") {
       if (next.reason.startsWith("step-gone")) metrics.count("step-gone");
-      metrics.count("run-finished", { flow: run.flow, reason: next.reason });
+      const [reason = next.reason] = next.reason.split(":");
+      metrics.count("run-finished", { flow: run.flow, reason });
       if (!(await updateRun(table, { ...written, finished: { reason: next.reason, at: now } }))) throw raced();
       return;
     }
@@ -194,8 +195,9 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
 
   return consumeEach(
     WakeMessageSchema,
-    async (wake) => {
-      metrics.count("wake-lag", {}, Math.max(0, elapsed(wake.at, clock.now())));
+    async (wake, { receives }) => {
+      // Later receives are of a wake that was thrown back, not of one that came late.
+      if (receives === 1) metrics.measure("wake-lag", {}, secondsSince(wake.at, clock.now()));
       const store = await readStore(table, wake.store);
       if (store === undefined) return log.warn("wake of a store that is gone", { store: wake.store });
       await look(wake, store);

@@ -84,6 +84,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       case "refused": {
         const refusal = { outcome: "skip" as const, reason: result.reason, until: undefined, gates: [] };
         const decision = decisionOf(refusal, "", "enrol", now);
+        ports.metrics.count("decision", { flow: flow.id, outcome: refusal.outcome, reason: refusal.reason });
         return keepDecision(table, { ...decision, store: event.store, person, run: result.run, flow: flow.id });
       }
       case "open": {

@@ -95,7 +95,9 @@ const keepAll = async (
 ): Promise<void> => {
   for (let at = 0; at < refused.length; at += keptTogether)
     await Promise.all(refused.slice(at, at + keptTogether).map((part) => keep(ports, request, origin, part)));
+  if (refused.length === 0) return;
   const { store, source, topic } = origin;
+  ports.metrics.count("webhook-rejected", { source, topic });
   for (const { reason } of refused.slice(0, mostLogged))
     ports.log.warn("webhook kept as rejected", { store, source, topic, reason });
 };
@@ -113,6 +115,61 @@ const publish = async (ports: Needs, events: readonly Event[], topic: string): P
   }
 };
 
+/** What became of a webhook, as the metric `webhook` names it; the topic is told only of what was verified. */
+type Taken = {
+  readonly answer: "accepted" | "ignored" | "rejected" | "refused" | "unknown" | "too-large" | "unavailable";
+  readonly response: Response;
+  readonly topic?: string;
+};
+
+const take = async (ports: Needs, received: z.infer<typeof ApiRequest>): Promise<Taken> => {
+  const { pathParameters, headers, body = "", isBase64Encoded, requestContext } = received;
+  const { source: sourceId, store, token } = pathParameters;
+  const nowhere: Taken = { answer: "unknown", response: answer(404, "There is no such store.") };
+  const source = findSource(sourceId);
+  if (source === undefined) return { ...nowhere, response: answer(404, "There is no such source of webhooks.") };
+  if (!StoreSettings.shape.id.safeParse(store).success) return nowhere;
+  const [bundle, settings] = await Promise.all([ports.secrets.read(), readSettings(ports.table, store)]);
+  if (settings === undefined) return nowhere;
+  const bytes = Buffer.from(body, isBase64Encoded === true ? "base64" : "utf8");
+  if (bytes.byteLength > largestBody)
+    return { answer: "too-large", response: answer(413, "The body is larger than 4 MB.") };
+  const request: WebhookRequest = {
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+    body: bytes,
+    receivedAt: ports.clock.now(),
+    correlationId: requestContext.requestId,
+    token,
+  };
+  const secrets = Object.hasOwn(bundle.stores, store) ? (bundle.stores[store]?.[sourceId] ?? []) : [];
+  if (!source.verify(request, secrets))
+    return { answer: "refused", response: answer(401, "The signature is missing or not that of this store.") };
+  const parsed: Parsed = source.parse(request, { id: store, domain: settings.domain, country: settings.country });
+  const { topic } = parsed;
+  const origin = { store, source: sourceId, topic, root: bundle.root };
+  switch (parsed.kind) {
+    case "ignored":
+      return { answer: "ignored", topic, response: answer(200, "ignored: nothing here depends on this topic") };
+    case "events": {
+      const failed = await publish(ports, parsed.events, topic);
+      if (failed !== undefined) return { answer: "unavailable", topic, response: failed };
+      return { answer: "accepted", topic, response: answer(200, "accepted") };
+    }
+    case "rejected": {
+      const { reason, mentions } = parsed;
+      await keepAll(ports, request, origin, [{ reason, mentions, body: bytes }]);
+      return { answer: "rejected", topic, response: answer(200, "kept for a person to look at") };
+    }
+    case "answered": {
+      const failed = await publish(ports, parsed.events, topic);
+      if (failed !== undefined) return { answer: "unavailable", topic, response: failed };
+      await keepAll(ports, request, origin, parsed.refused);
+      const response = respond(parsed.status, parsed.answer);
+      return { answer: parsed.refused.length > 0 ? "rejected" : "accepted", topic, response };
+    }
+  }
+};
+
 /**
  * Takes one webhook: verifies the signature over the raw bytes, reads the body, puts its events on the bus. 401 without
  * a good signature, 404 for an unknown store or source, 413 above 4 MB, 503 when nothing was kept, otherwise 200: a
@@ -123,46 +180,16 @@ const publish = async (ports: Needs, events: readonly Event[], topic: string): P
 export const createHandler =
   (ports: Needs) =>
   async (event: unknown): Promise<Response> => {
-    const { pathParameters, headers, body = "", isBase64Encoded, requestContext } = ApiRequest.parse(event);
-    const { source: sourceId, store, token } = pathParameters;
-    const source = findSource(sourceId);
-    if (source === undefined) return answer(404, "There is no such source of webhooks.");
-    if (!StoreSettings.shape.id.safeParse(store).success) return answer(404, "There is no such store.");
-    const [bundle, settings] = await Promise.all([ports.secrets.read(), readSettings(ports.table, store)]);
-    if (settings === undefined) return answer(404, "There is no such store.");
-    const bytes = Buffer.from(body, isBase64Encoded === true ? "base64" : "utf8");
-    if (bytes.byteLength > largestBody) return answer(413, "The body is larger than 4 MB.");
-    const request: WebhookRequest = {
-      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
-      body: bytes,
-      receivedAt: ports.clock.now(),
-      correlationId: requestContext.requestId,
-      token,
-    };
-    const secrets = Object.hasOwn(bundle.stores, store) ? (bundle.stores[store]?.[sourceId] ?? []) : [];
-    if (!source.verify(request, secrets)) {
-      ports.metrics.count("webhook-refused", { source: sourceId });
-      return answer(401, "The signature is missing or not that of this store.");
-    }
-    const parsed: Parsed = source.parse(request, { id: store, domain: settings.domain, country: settings.country });
-    const kind = parsed.kind !== "answered" ? parsed.kind : parsed.refused.length > 0 ? "rejected" : "events";
-    ports.metrics.count(`webhook-${kind}`, { source: sourceId, topic: parsed.topic });
-    const origin = { store, source: sourceId, topic: parsed.topic, root: bundle.root };
-    switch (parsed.kind) {
-      case "ignored":
-        return answer(200, "ignored: nothing here depends on this topic");
-      case "events":
-        return (await publish(ports, parsed.events, parsed.topic)) ?? answer(200, "accepted");
-      case "rejected": {
-        const { reason, mentions } = parsed;
-        await keepAll(ports, request, origin, [{ reason, mentions, body: bytes }]);
-        return answer(200, "kept for a person to look at");
-      }
-      case "answered": {
-        const failed = await publish(ports, parsed.events, parsed.topic);
-        if (failed !== undefined) return failed;
-        await keepAll(ports, request, origin, parsed.refused);
-        return respond(parsed.status, parsed.answer);
-      }
+    const received = ApiRequest.parse(event);
+    const { source } = received.pathParameters;
+    const count = ({ answer, topic = "unverified" }: Pick<Taken, "answer" | "topic">): void =>
+      ports.metrics.count("webhook", { source: findSource(source) === undefined ? "unknown" : source, topic, answer });
+    try {
+      const taken = await take(ports, received);
+      count(taken);
+      return taken.response;
+    } catch (error) {
+      count({ answer: "unavailable" });
+      throw error;
     }
   };

@@ -43,6 +43,7 @@ const watchRate = async (ports: Needs, store: StoreRead, fresh: boolean, attempt
   const now = clock.now();
   const count = await readComplaintCount(table, id, store.state.marketingSince, now, complaintRate.days);
   const { rate, mails, complaints, alarms, pauses } = judgeComplaints(count, complaintRate);
+  if (fresh) metrics.measure("complaint-rate", { store: id }, rate * 100);
   if (alarms && fresh) {
     metrics.count("complaint-rate-high", { store: id });
     log.warn("many readers complain", { store: id, mails, complaints, rate: percentOf(rate) });

@@ -1,6 +1,7 @@
 import type { Feedback, Report } from "../../shared/feedback/ses-event.ts";
 import { earliest, type Instant } from "../../shared/events/instant.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
+import { correlateWith } from "../../shared/platform/correlation.ts";
 import { ConflictError } from "../../shared/store/item.ts";
 import { changeMessage, type Message, readMessage } from "../../shared/store/messages.ts";
 import { takeOutcomes } from "./address-outcomes.ts";
@@ -65,6 +66,8 @@ export const recordFeedback = async (ports: Needs, feedback: Feedback, attempt: 
   const { report, providerId, store, from } = feedback;
   if (report === undefined) return log.info("event of a mail that says nothing we keep", { providerId });
   const message = await findMessage(table, feedback);
+  const correlationId = message?.correlationId ?? feedback.correlationId;
+  if (correlationId !== undefined) correlateWith(correlationId);
   const known = message?.store ?? store;
   const stores = known !== undefined ? [known] : await storesOfSender(table, from);
   for (const id of stores) await takeOutcomes(ports, id, feedback, message !== undefined);

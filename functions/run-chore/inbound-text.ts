@@ -5,6 +5,7 @@ import { type ReplyKind, replyText } from "../../shared/feedback/text-replies.ts
 import { earliest, fromEpoch, type Instant, latest, toEpoch } from "../../shared/events/instant.ts";
 import { unsubscribePath } from "../../shared/messaging/links.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
+import { correlateWith } from "../../shared/platform/correlation.ts";
 import { normalisePhone } from "../../shared/profile/contact.ts";
 import { takeText, type TakenText } from "../../shared/store/inbound-texts.ts";
 import { hashId } from "../../shared/store/keys.ts";
@@ -115,6 +116,7 @@ const sentAtOf = (sentAt: Instant | undefined, texters: readonly Texter[], now: 
 export const takeInboundText = async (ports: Needs, received: ReceivedText, attempt: Attempt): Promise<void> => {
   const { text, id, sentAt } = received;
   const { clock, table, metrics, log } = ports;
+  correlateWith(id);
   const phone = normalisePhone(text.originationNumber);
   if (phone === undefined) return log.warn("text from a number that is none", { text: id });
   const texters = await textersOf(ports, phone, text.destinationNumber);

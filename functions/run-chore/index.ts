@@ -2,10 +2,11 @@ import type { Ports } from "../../shared/platform/all-ports.ts";
 import { S3Client } from "@aws-sdk/client-s3";
 import { createS3Blobs } from "../../shared/platform/adapters/s3-blobs.ts";
 import { createSnsSupport } from "../../shared/platform/adapters/sns-support.ts";
-import { createSnsClient, createSnsText } from "../../shared/platform/adapters/sns-text.ts";
+import { createSnsClient } from "../../shared/platform/adapters/sns-text.ts";
 import { awsChores } from "../../shared/platform/aws/queues.ts";
 import { awsForgetSecrets, awsSecrets } from "../../shared/platform/aws/secrets.ts";
 import { awsTable } from "../../shared/platform/aws/table.ts";
+import { awsTexts } from "../../shared/platform/aws/texts.ts";
 import { type LambdaHandler, onLambda, queueHandler } from "../../shared/platform/lambda.ts";
 import { Env } from "./env.ts";
 import { createHandler } from "./handler.ts";
@@ -34,7 +35,7 @@ export const handler = onLambda(Env, (env, base) =>
     table: awsTable(env),
     secrets: awsSecrets(env),
     // What it sends are answers to what customers text: no advertising.
-    text: createSnsText({ client: createSnsClient(), type: "Transactional" }),
+    text: awsTexts(env, "Transactional"),
     support: createSnsSupport({ client: createSnsClient(), topicArn: env.SUPPORT_TOPIC_ARN }),
     publicUrl: env.PUBLIC_URL,
     blobs: createS3Blobs({ client: new S3Client(), bucket: env.BUCKET_NAME }),

@@ -33,35 +33,37 @@ const contextOf = async ({ table, blobs, secrets }: PrivacyNeeds, store: string)
 });
 
 const redactPerson = async (ports: PrivacyNeeds, event: EventOf<"person.redacted">): Promise<void> => {
-  const { store, source: by, who, data } = event;
+  const { store, source: by, who, data, correlationId } = event;
   const id = erasureId(event);
   const request = { id, by, who, at: data.at, orderIds: data.orderIds };
   const erased = await erasePerson(await contextOf(ports, store), request, ports.clock.now());
   await countAnew(ports, store, erased);
-  if (erased.again) await ports.chores.send({ chore: "erase-person-again", store, erasure: id }, againSeconds);
+  if (erased.again)
+    await ports.chores.send({ chore: "erase-person-again", store, erasure: id, correlationId }, againSeconds);
   ports.metrics.count("person-erased");
   ports.log.info("person erased", { store, erasure: id });
 };
 
 const redactStore = async (ports: PrivacyNeeds, event: EventOf<"store.redacted">): Promise<void> => {
-  const { store, source: by, data } = event;
+  const { store, source: by, data, correlationId } = event;
   const id = erasureId(event);
   const begun = await beginStoreErasure(ports, { id, by, store, at: data.at }, ports.clock.now());
   if (!begun) return ports.log.warn("store is not erased: it was put again since", { store, erasure: id });
-  await ports.chores.send({ chore: "erase-store", store, erasure: id, pass: 1 });
+  await ports.chores.send({ chore: "erase-store", store, erasure: id, correlationId, pass: 1 });
   ports.metrics.count("store-erased");
   ports.log.warn("store is being erased", { store, erasure: id });
 };
 
 const goOn = async (ports: PrivacyNeeds, chore: Extract<OwnChore, { chore: "erase-store" }>): Promise<void> => {
-  const { store, erasure: id, pass, from } = chore;
+  const { store, erasure: id, pass, from, correlationId } = chore;
   const { table, clock, chores, log } = ports;
   const batch = await eraseStoreBatch(ports, { store, id }, from);
   switch (batch.kind) {
     case "more":
       return chores.send({ ...chore, from: batch.from });
     case "done":
-      if (pass === 1) return chores.send({ chore: "erase-store", store, erasure: id, pass: 2 }, againSeconds);
+      if (pass === 1)
+        return chores.send({ chore: "erase-store", store, erasure: id, correlationId, pass: 2 }, againSeconds);
       log.warn("store erased", { store, erasure: id });
       return finishErasure(table, { store, id }, clock.now());
     case "put-again":

@@ -9,6 +9,7 @@ import { streamHeaders } from "../../shared/messaging/stream-headers.ts";
 import { trackLinks } from "../../shared/messaging/track-links.ts";
 import { confirmPath, preferencesPath } from "../../shared/messaging/reader-links.ts";
 import { listUnsubscribeHeaders } from "../../shared/messaging/unsubscribe-headers.ts";
+import { correlationIn } from "../../shared/platform/correlation.ts";
 import type { Settings } from "../../shared/settings/settings.ts";
 import type { Keys } from "../../shared/store/keys.ts";
 import type { Message } from "../../shared/store/messages.ts";
@@ -50,6 +51,12 @@ const preferencesUrl = ({ keys, message, publicUrl }: Envelope, addressHash: str
   return publicUrl + preferencesPath(keys, { store, person, addressHash, message: id });
 };
 
+/** What SES hands back with every event; left out should it ever be something that no header can hold. */
+const correlationHeader = (message: Message): Record<string, string> => {
+  const id = correlationIn(message);
+  return id === undefined ? {} : { "X-Comeback-Correlation": id };
+};
+
 const mimeOf = (
   envelope: Envelope,
   { address, hash }: Pick<Recipient, "address" | "hash">,
@@ -74,6 +81,7 @@ const mimeOf = (
       }),
       ...streamHeaders(settings, message),
       "X-Comeback-Message": message.id,
+      ...correlationHeader(message),
     },
   });
 };

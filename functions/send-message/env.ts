@@ -2,6 +2,7 @@ import * as z from "zod";
 import { OutboxEnv, WakesEnv } from "../../shared/platform/aws/queues.ts";
 import { SecretsEnv } from "../../shared/platform/aws/secrets.ts";
 import { TableEnv } from "../../shared/platform/aws/table.ts";
+import { TextsEnv } from "../../shared/platform/aws/texts.ts";
 import { BaseEnv } from "../../shared/platform/lambda.ts";
 
 /** What the infrastructure tells this function. */
@@ -9,6 +10,7 @@ export const Env = BaseEnv.extend(TableEnv.shape)
   .extend(SecretsEnv.shape)
   .extend(WakesEnv.shape)
   .extend(OutboxEnv.shape)
+  .extend(TextsEnv.shape)
   .extend({
     CONFIGURATION_SET: z.string().min(1),
     SUPPORT_TOPIC_ARN: z.string().min(1),

@@ -1,6 +1,6 @@
 import type { BoundStep, Flow } from "../../shared/engine/flow.ts";
 import { decisionOf } from "../../shared/engine/evaluate.ts";
-import { elapsed, type Instant } from "../../shared/events/instant.ts";
+import { elapsed, type Instant, secondsSince } from "../../shared/events/instant.ts";
 import { loyaltyView } from "../../shared/loyalty/view.ts";
 import { releaseSlot, takeSlot } from "../../shared/messaging/claim.ts";
 import { discountsOf } from "../../shared/messaging/discounts.ts";
@@ -20,6 +20,7 @@ import { readPerson, type ReadPerson } from "../../shared/profile/read-person.ts
 import { namePerson } from "../../shared/store/addresses.ts";
 import { keepDecision } from "../../shared/store/decisions.ts";
 import { createKeys } from "../../shared/store/keys.ts";
+import { takeRampSlot } from "../../shared/store/launch-counts.ts";
 import { changeMessage, type Message, readMessage } from "../../shared/store/messages.ts";
 import { putFact } from "../../shared/store/people.ts";
 import { readStore, type StoreRead } from "../../shared/store/stores.ts";
@@ -114,6 +115,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       run,
       flow,
     });
+    metrics.count("decision", { flow, outcome: evaluation.outcome, reason });
     metrics.count("send", { channel: message.channel, status: "withdrawn" });
     await afterWithdrawal(withdrawn, read, now);
   };
@@ -156,6 +158,13 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
     const slot = read.person.sends.find((send) => send.message === message.id);
     if (slot !== undefined && Math.abs(elapsed(slot.at, now)) < staleSlotMilliseconds) return;
     await takeSlot(table, message.store, read, { message: message.id, channel, at: now }, now);
+  };
+
+  /** Every mail counts towards the day's volume of a ramp, but only marketing waits for another day. */
+  const takeVolume = async (message: Message, { kind }: BoundStep, { store, now }: Reading): Promise<void> => {
+    if (message.channel !== "email") return;
+    const taken = await takeRampSlot(table, message.store, store.state.launch, message.id, now);
+    if (!taken && kind === "marketing") throw new NotYetError("Others have taken what was left of today's volume.");
   };
 
   const compose = async (
@@ -212,6 +221,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
         await settle(sending, { status: "sent", settledAt: now, providerId: outcome.providerId, reason: undefined });
         await keepSentText(sending, now);
         metrics.count("send", { channel: sending.channel, status: "sent" });
+        metrics.measure("send-lag", {}, secondsSince(sending.claimedAt, now));
         return;
       case "ambiguous":
         return flag(sending, outcome.reason, now);
@@ -239,6 +249,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       if (error instanceof RenderError) return fail(message, `not renderable: ${describeError(error)}`, reading);
       throw error;
     }
+    await takeVolume(message, judged.step, reading);
     await refreshSlot(message, judged.step, reading);
     const { recipient } = judged.evaluation;
     if (ready.channel === "text" && recipient !== undefined)

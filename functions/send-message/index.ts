@@ -4,10 +4,11 @@ import { flows } from "../../shared/flows/registry.ts";
 import { CompiledTemplates } from "../../shared/messaging/compiled.ts";
 import { createSesClient, createSesEmail } from "../../shared/platform/adapters/ses-email.ts";
 import { createSnsSupport } from "../../shared/platform/adapters/sns-support.ts";
-import { createSnsClient, createSnsText } from "../../shared/platform/adapters/sns-text.ts";
+import { createSnsClient } from "../../shared/platform/adapters/sns-text.ts";
 import { awsOutbox, awsWakes } from "../../shared/platform/aws/queues.ts";
 import { awsSecrets } from "../../shared/platform/aws/secrets.ts";
 import { awsTable } from "../../shared/platform/aws/table.ts";
+import { awsTexts } from "../../shared/platform/aws/texts.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
 import { type LambdaHandler, onLambda, queueHandler } from "../../shared/platform/lambda.ts";
 import { Env } from "./env.ts";
@@ -44,7 +45,7 @@ export const handler = onLambda(Env, (env, base) =>
     wakes: awsWakes(env),
     outbox: awsOutbox(env),
     email: createSesEmail({ client: createSesClient(), configurationSet: env.CONFIGURATION_SET }),
-    text: createSnsText({ client: createSnsClient(), type: "Promotional" }),
+    text: awsTexts(env, "Promotional"),
     support: createSnsSupport({ client: createSnsClient(), topicArn: env.SUPPORT_TOPIC_ARN }),
     templates: readTemplates(),
     publicUrl: env.PUBLIC_URL,

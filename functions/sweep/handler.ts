@@ -2,6 +2,7 @@ import { Run } from "../../shared/engine/run.ts";
 import { type Instant, minus, minutes } from "../../shared/events/instant.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
 import { describeError } from "../../shared/platform/consume.ts";
+import { correlated } from "../../shared/platform/correlation.ts";
 import { wakeOf } from "../../shared/platform/wakes.ts";
 import { duePartition } from "../../shared/store/due.ts";
 import { fromItem } from "../../shared/store/item.ts";
@@ -33,13 +34,17 @@ export const createHandler = (ports: Needs) => {
     } else if (message.status === "sending") {
       const reason = "the attempt never came back";
       if (!(await changeMessage(table, message, { status: "unknown", reason, settledAt: now }))) return;
+      metrics.count("send", { channel: message.channel, status: "unknown" });
       metrics.count("send-unknown");
       log.error("nobody knows whether this message went out", { message: message.id, reason });
     }
   };
 
   const mend = async (item: Item, now: Instant): Promise<void> => {
-    if (!item.sk.startsWith("RUN#")) return mendMessage(fromItem(Message, item), now);
+    if (!item.sk.startsWith("RUN#")) {
+      const message = fromItem(Message, item);
+      return correlated(message.correlationId, () => mendMessage(message, now));
+    }
     const run = fromItem(Run, item);
     metrics.count("run-overdue", { flow: run.flow });
     await wakes.send(wakeOf(run, now));

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { BusMessage, type Event } from "../../shared/events/catalogue.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
+import { secondsSince } from "../../shared/events/instant.ts";
 import { keepGap } from "../../shared/habits/keep-gap.ts";
 import { askOnce, consumeEach } from "../../shared/platform/consume.ts";
 import { publishedAgain } from "../../shared/platform/routes.ts";
@@ -10,7 +11,7 @@ import { recordEvent, type Recorded } from "../../shared/profile/record.ts";
 import { createKeys } from "../../shared/store/keys.ts";
 import { readSettings } from "../../shared/store/stores.ts";
 
-type Needs = Pick<Ports, "table" | "bus" | "secrets" | "metrics" | "log">;
+type Needs = Pick<Ports, "clock" | "table" | "bus" | "secrets" | "metrics" | "log">;
 
 /**
  * Writes what an event says into the collection of the person it is about, and keeps how long they took to come back. An
@@ -19,7 +20,7 @@ type Needs = Pick<Ports, "table" | "bus" | "secrets" | "metrics" | "log">;
  * order, end in the same state.
  */
 export const createHandler =
-  ({ table, bus, secrets, metrics, log }: Needs) =>
+  ({ clock, table, bus, secrets, metrics, log }: Needs) =>
   (event: unknown) => {
     const settingsOf = askOnce((store) => readSettings(table, store));
     const record = async ({ detail }: z.infer<typeof BusMessage>): Promise<void> => {
@@ -39,6 +40,7 @@ export const createHandler =
       for (const { owner, at } of recorded)
         if (await eraseIfBuried({ table, store, keys }, [owner], at)) metrics.count("fact-erased");
       metrics.count("fact", { type });
+      metrics.measure("fact-lag", {}, secondsSince(receivedAt, clock.now()));
     };
     return consumeEach(BusMessage, record, log)(event);
   };

@@ -1,25 +1,6 @@
 import { type GateName, gateNames } from "../../shared/engine/decision.ts";
 import type { Flow, FlowStep } from "../../shared/engine/flow.ts";
-import type { Delay } from "../../shared/settings/flow-settings.ts";
-
-/** `P1DT2H` as `1 d 2 h`; undefined for no time at all. */
-const words = (iso: string): string | undefined => {
-  const units: Readonly<Record<string, string>> = { D: "d", H: "h", M: "min", S: "s" };
-  const parts = [...iso.matchAll(/(\d+)([DHMS])/g)].filter(([, count]) => Number(count) > 0);
-  return parts.length === 0
-    ? undefined
-    : parts.map(([, count, unit]) => `${count} ${units[unit ?? ""] ?? ""}`).join(" ");
-};
-
-const delay = (after: Delay): string => {
-  if (typeof after === "string") return words(after) ?? "at once";
-  if ("worth" in after) {
-    const [otherwise, then] = [words(after.otherwise) ?? "at once", words(after.then) ?? "at once"];
-    return `${otherwise}; ${then} when worth ${after.worth} of the store's currency or more`;
-  }
-  const [distance, side] = "before" in after ? [words(after.before), "before"] : [words(after.after), "after"];
-  return distance === undefined ? `at \`${after.of}\`` : `${distance} ${side} \`${after.of}\``;
-};
+import { delayWords, durationWords } from "../../shared/settings/delay-words.ts";
 
 /** What it is by default, and what a store may declare it to be instead. */
 const kinds = ({ kind, kinds: allowed }: FlowStep): string => {
@@ -35,8 +16,8 @@ const channel = (step: FlowStep): string => {
 const reentry = ({ reentry: window }: Flow): string =>
   window === undefined
     ? "Runs of one person do not mind each other."
-    : `The same person is not entered again within ${words(window.email) ?? "no time"} of an email and ` +
-      `${words(window.text) ?? "no time"} of a text of this flow (never within 24 h).`;
+    : `The same person is not entered again within ${durationWords(window.email) ?? "no time"} of an email and ` +
+      `${durationWords(window.text) ?? "no time"} of a text of this flow (never within 24 h).`;
 
 const moments = (flow: Flow): readonly string[] => {
   const named = Object.entries(flow.moments);
@@ -50,10 +31,10 @@ const moments = (flow: Flow): readonly string[] => {
 };
 
 const section = (flow: Flow): string => {
-  const settle = words(flow.settle);
+  const settle = durationWords(flow.settle);
   const rows = flow.steps.map(
     (step) =>
-      `| \`${step.id}\` | ${channel(step)} | ${kinds(step)} | ${delay(step.after)} | ${words(step.dies) ?? "at once"} after that |`,
+      `| \`${step.id}\` | ${channel(step)} | ${kinds(step)} | ${delayWords(step.after, "`")} | ${durationWords(step.dies) ?? "at once"} after that |`,
   );
   return [
     `## ${flow.id}`,
@@ -62,7 +43,7 @@ const section = (flow: Flow): string => {
     settle === undefined
       ? "A message may be due at once."
       : `Nothing is due to a customer before the subject has been quiet for ${settle}.`,
-    `No run lives longer than ${words(flow.maxAge) ?? "no time"}.`,
+    `No run lives longer than ${durationWords(flow.maxAge) ?? "no time"}.`,
     reentry(flow),
     ...moments(flow),
     "",
@@ -91,6 +72,7 @@ const purposes: Readonly<Record<GateName, string>> = {
   "quiet-hours":
     "marketing, and what is marked so below, goes out by day where its reader is; marketing on no blackout date, and not while its reader has asked for a pause",
   "frequency-cap": "marketing keeps a distance, and a number in any seven days, per person and channel",
+  launch: "a store in shadow mode sends to nobody but those it named; on a ramp only so many marketing emails a day",
   deadline: "a message that could not go in time never goes",
 };
 

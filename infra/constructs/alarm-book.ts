@@ -2,6 +2,7 @@ import { Alarm, ComparisonOperator, type Metric, TreatMissingData } from "aws-cd
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { Topic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import { anchorOf } from "../anchor.ts";
 import { names } from "../names.ts";
 
 export type AlarmText = {
@@ -19,13 +20,6 @@ export type AlarmCondition = {
   readonly silence?: boolean;
   readonly periods?: number;
 };
-
-/** The anchor GitHub gives a heading. */
-export const anchorOf = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replace(/[^\w\- ]/g, "")
-    .replace(/ /g, "-");
 
 /** Where every construct writes the alarms about itself, whichever stack it is in: they all live in the watch stack. */
 export class AlarmBook extends Construct {

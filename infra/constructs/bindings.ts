@@ -6,12 +6,13 @@ import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Topic } from "aws-cdk-lib/aws-sns";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
+import { textsFrom } from "../settings.ts";
 
 /** One thing a function reaches for: how it is told about it and all that it may do with it. */
 export type Binding = {
   readonly variables: Readonly<Record<string, string>>;
   readonly statements: readonly PolicyStatementProps[];
-  /** Resources with a `*` that cannot be avoided, as cdk-nag writes them, each with the reason. */
+  /** Resources with a `*` that cannot be avoided, as cdk-nag writes them, each with the reason; `not-…` for all but those. */
   readonly wildcards?: readonly { readonly resource: string; readonly why: string }[];
 };
 
@@ -50,20 +51,6 @@ export const busEvents = (bus: EventBus): Binding => ({
   statements: [{ actions: ["events:PutEvents"], resources: [bus.eventBusArn] }],
 });
 
-/** Rejected bodies that are too large for the table. */
-export const rejectedBodies = (bucket: Bucket, prefix: string): Binding => ({
-  variables: { BUCKET_NAME: bucket.bucketName },
-  statements: [
-    { actions: ["s3:PutObject"], resources: [`arn:${Aws.PARTITION}:s3:::${prefix}-${Aws.ACCOUNT_ID}-${Aws.REGION}/*`] },
-  ],
-  wildcards: [
-    {
-      resource: `arn:<AWS::Partition>:s3:::${prefix}-<AWS::AccountId>-<AWS::Region>/*`,
-      why: "Each rejected body is an object of its own; it may be written and not even read.",
-    },
-  ],
-});
-
 /** Objects of one folder of the bucket, each of its own. */
 const objects = (bucket: Bucket, prefix: string, folder: string, actions: readonly string[], why: string): Binding => ({
   variables: { BUCKET_NAME: bucket.bucketName },
@@ -76,30 +63,43 @@ const objects = (bucket: Bucket, prefix: string, folder: string, actions: readon
   wildcards: [{ resource: `arn:<AWS::Partition>:s3:::${prefix}-<AWS::AccountId>-<AWS::Region>/${folder}/*`, why }],
 });
 
+/** Rejected bodies that are too large for the table. */
+export const rejectedBodies = (bucket: Bucket, prefix: string): Binding =>
+  objects(
+    bucket,
+    prefix,
+    "rejected",
+    ["s3:PutObject"],
+    "Each rejected body is an object of its own; it may be written and not even read.",
+  );
+
 /** What was exported of a person, to whoever has a link to it. */
 export const exportsRead = (bucket: Bucket, prefix: string): Binding =>
   objects(bucket, prefix, "exports", ["s3:GetObject"], "Each export is an object of its own; they may only be read.");
 
-/** What was exported of a person, to be written and taken away with them; and rejected bodies, to be taken away. */
-export const erasableObjects = (bucket: Bucket, prefix: string): Binding => {
-  const written = objects(
+/**
+ * What was exported of a person, to be written and taken away with them; and rejected bodies, to be told of in an export
+ * and taken away.
+ */
+export const personalObjects = (bucket: Bucket, prefix: string): Binding => {
+  const exports = objects(
     bucket,
     prefix,
     "exports",
     ["s3:PutObject", "s3:DeleteObject"],
     "Each export is an object of its own; they may be written and removed, not read.",
   );
-  const erased = objects(
+  const rejected = objects(
     bucket,
     prefix,
     "rejected",
-    ["s3:DeleteObject"],
-    "Each rejected body is an object of its own; they may only be removed.",
+    ["s3:GetObject", "s3:DeleteObject"],
+    "Each rejected body is an object of its own; they may be read for an export, and removed.",
   );
   return {
-    variables: written.variables,
-    statements: [...written.statements, ...erased.statements],
-    wildcards: [...(written.wildcards ?? []), ...(erased.wildcards ?? [])],
+    variables: exports.variables,
+    statements: [...exports.statements, ...rejected.statements],
+    wildcards: [...(exports.wildcards ?? []), ...(rejected.wildcards ?? [])],
   };
 };
 
@@ -112,6 +112,17 @@ export const secretsForgotten = (secret: Secret): Binding => ({
 export const queueMessages = (variable: `${string}_URL`, queue: Queue): Binding => ({
   variables: { [variable]: queue.queueUrl },
   statements: [{ actions: ["sqs:SendMessage"], resources: [queue.queueArn] }],
+});
+
+/**
+ * What Lambda does with a queue in the name of the function that it hands the messages to
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions).
+ */
+export const queueReads = (queue: Queue): Binding => ({
+  variables: {},
+  statements: [
+    { actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], resources: [queue.queueArn] },
+  ],
 });
 
 /** Wakes in the future: schedules of one group only, run under one role only. */
@@ -155,11 +166,26 @@ export const emails = (configurationSet: string, domains: readonly string[] | un
   };
 };
 
-/** Texts to phone numbers. They have no ARN that could be named, topics have: so it is everything but a topic. */
-export const texts = (): Binding => ({
-  variables: {},
-  statements: [{ actions: ["sns:Publish"], notResources: [`arn:${Aws.PARTITION}:sns:*:*:*`] }],
-});
+/**
+ * Texts to phone numbers, from the stage's number or sender ID where it has one. Phone numbers have no ARN that could be
+ * named, topics have: so it is everything but a topic.
+ */
+export const texts = (origination?: string): Binding => {
+  const { originationNumber, senderId } = textsFrom(origination);
+  return {
+    variables: {
+      ...(originationNumber !== undefined && { SMS_ORIGINATION_NUMBER: originationNumber }),
+      ...(senderId !== undefined && { SMS_SENDER_ID: senderId }),
+    },
+    statements: [{ actions: ["sns:Publish"], notResources: [`arn:${Aws.PARTITION}:sns:*:*:*`] }],
+    wildcards: [
+      {
+        resource: "not-arn:<AWS::Partition>:sns:*:*:*",
+        why: "A phone number has no ARN that a policy could name; every topic has one, so everything but topics is phones.",
+      },
+    ],
+  };
+};
 
 /** Alerts to support: this one topic. */
 export const supportAlerts = (topic: Topic): Binding => ({

@@ -7,6 +7,7 @@ import { metricsOf } from "../metrics.ts";
 import { names } from "../names.ts";
 import type { AlarmBook } from "./alarm-book.ts";
 import type { QueueConsumer } from "./queue-consumer.ts";
+import { ignoreComparisons } from "./replay.ts";
 
 type QueueRuleProps = {
   readonly name: string;
@@ -37,13 +38,13 @@ const withFlow = (flow: string): RuleTargetInput =>
 
 /**
  * The way of some events from a bus to a queue. What can't be delivered within a day goes to the queue's own dead-letter
- * queue: its body is the same there, so one redrive serves both.
+ * queue as the event that the rule was given: `comeback dead-letters redrive` makes of it what the rule would have.
  */
 class QueueRule extends Construct {
   constructor(scope: Construct, id: string, { name, bus, pattern, flow, to, hurt, alarms }: QueueRuleProps) {
     super(scope, id);
     const ruleName = names(alarms.stage).rule(name);
-    new Rule(this, "Rule", {
+    const rule = new Rule(this, "Rule", {
       ruleName,
       ...(bus === undefined ? {} : { eventBus: bus }),
       eventPattern: pattern,
@@ -56,6 +57,8 @@ class QueueRule extends Construct {
         }),
       ],
     });
+    // The default bus has no archive of ours that could be replayed onto it.
+    if (bus !== undefined) ignoreComparisons(rule);
     alarms.add(
       `${name}-undelivered`,
       { hurt, runbook: "A rule cannot deliver" },
@@ -64,7 +67,7 @@ class QueueRule extends Construct {
   }
 }
 
-/** Our own events of some types, by exact source and type, as shared/platform/routes.ts has them. */
+/** Our own events of some types, by exact source and type, as shared/platform/routes.ts has them; replayed ones too. */
 export class FlowRule extends QueueRule {
   constructor(scope: Construct, id: string, { events, ...props }: FlowRuleProps) {
     super(scope, id, { ...props, pattern: { source: [busSource], detailType: [...events] } });
@@ -73,8 +76,15 @@ export class FlowRule extends QueueRule {
 
 /** What SES tells of the messages of this stage, which it puts on the account's default bus only. */
 export class ProviderEvents extends QueueRule {
-  constructor(scope: Construct, id: string, props: Pick<QueueRuleProps, "to" | "hurt" | "alarms">) {
-    const ours = { "ses:configuration-set": [names(props.alarms.stage).configurationSet] };
+  constructor(
+    scope: Construct,
+    id: string,
+    {
+      configurationSet,
+      ...props
+    }: Pick<QueueRuleProps, "to" | "hurt" | "alarms"> & { readonly configurationSet: string },
+  ) {
+    const ours = { "ses:configuration-set": [configurationSet] };
     super(scope, id, {
       ...props,
       name: "ses-events",

@@ -1,6 +1,6 @@
 import { Aws, CfnOutput, RemovalPolicy } from "aws-cdk-lib";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Key } from "aws-cdk-lib/aws-kms";
+import { type IKey, Key } from "aws-cdk-lib/aws-kms";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { SqsSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
@@ -12,6 +12,8 @@ import type { QueueConsumer } from "./queue-consumer.ts";
 export type ProviderTopicProps = {
   readonly to: QueueConsumer;
   readonly alarms: AlarmBook;
+  /** The stage's own key, if it has one. */
+  readonly key: IKey | undefined;
 };
 
 /** Who may put something on it: End User Messaging what customers text, SES what becomes of mails of an identity. */
@@ -26,26 +28,29 @@ const publishers = [
  * hand at a number (https://docs.aws.amazon.com/sms-voice/latest/userguide/two-way-sms-iam-policy-auto.html).
  */
 export class ProviderTopic extends Construct {
-  constructor(scope: Construct, id: string, { to, alarms }: ProviderTopicProps) {
+  constructor(scope: Construct, id: string, { to, alarms, key }: ProviderTopicProps) {
     super(scope, id);
     const { inbound: topicName } = names(alarms.stage);
-    // A key of our own, because neither service may use the one that AWS manages for SNS.
-    const key = new Key(this, "Key", {
-      description: `What customers and SES say back to Comeback, stage ${alarms.stage}`,
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    const topic = new Topic(this, "Topic", { topicName, masterKey: key, enforceSSL: true });
+    // A key of its own, because neither service may use the one that AWS manages for SNS. The policy of the stage's key, if
+    // there is one, says the same already.
+    const masterKey =
+      key ??
+      new Key(this, "Key", {
+        description: `What customers and SES say back to Comeback, stage ${alarms.stage}`,
+        enableKeyRotation: true,
+        removalPolicy: RemovalPolicy.DESTROY,
+      });
+    const topic = new Topic(this, "Topic", { topicName, masterKey, enforceSSL: true });
     for (const { service, resources } of publishers) {
       const principals = [new ServicePrincipal(service)];
       const conditions = {
         StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID },
         ArnLike: { "aws:SourceArn": `arn:${Aws.PARTITION}:${resources}:${Aws.REGION}:${Aws.ACCOUNT_ID}:*` },
       };
-      key.addToResourcePolicy(
+      masterKey.addToResourcePolicy(
         new PolicyStatement({
           principals,
-          actions: ["kms:GenerateDataKey*", "kms:Decrypt"],
+          actions: ["kms:GenerateDataKey", "kms:Decrypt"],
           resources: ["*"],
           conditions,
         }),

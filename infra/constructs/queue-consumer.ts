@@ -1,13 +1,15 @@
 import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
-import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
-import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { queues, type QueueName, visibilitySeconds } from "../../shared/platform/queues.ts";
 import { metricsOf } from "../metrics.ts";
 import { names } from "../names.ts";
 import type { AlarmBook } from "./alarm-book.ts";
+import { queueReads } from "./bindings.ts";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
 import { RetentionFunction } from "./retention-function.ts";
+import { queueEncryption } from "./stage-key.ts";
 
 export type QueueConsumerProps = {
   readonly queue: QueueName;
@@ -23,6 +25,8 @@ export type QueueConsumerProps = {
   /** Who is hurt when the function fails, when messages wait, and when one was given up. */
   readonly hurt: { readonly failing: string; readonly late: string; readonly lost: string };
   readonly alarms: AlarmBook;
+  /** The stage's own key, if it has one. */
+  readonly key: IKey | undefined;
 };
 
 /** A queue with everything it takes: dead-letter queue, function, event source and the alarms of all three. */
@@ -33,12 +37,12 @@ export class QueueConsumer extends Construct {
 
   constructor(scope: Construct, id: string, props: QueueConsumerProps) {
     super(scope, id);
-    const { alarms, hurt } = props;
+    const { alarms, hurt, key } = props;
     const { timeoutSeconds, batchSize, maxReceives } = queues[props.queue];
-    this.deadLetters = new DeadLetterQueue(this, "DeadLetters", { of: props.queue, lost: hurt.lost, alarms });
+    this.deadLetters = new DeadLetterQueue(this, "DeadLetters", { of: props.queue, lost: hurt.lost, alarms, key });
     this.queue = new Queue(this, "Queue", {
       queueName: names(alarms.stage).queue(props.queue),
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...queueEncryption(key),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       visibilityTimeout: Duration.seconds(visibilitySeconds(props.queue)),
@@ -52,15 +56,16 @@ export class QueueConsumer extends Construct {
       timeoutSeconds,
       hurt: hurt.failing,
       alarms,
+      key,
     });
-    this.consumer.function.addEventSource(
-      new SqsEventSource(this.queue, {
-        batchSize,
-        maxBatchingWindow: Duration.seconds(props.batchingSeconds ?? 0),
-        maxConcurrency: props.maxConcurrency,
-        reportBatchItemFailures: true,
-      }),
-    );
+    this.consumer.function.addEventSourceMapping("Source", {
+      eventSourceArn: this.queue.queueArn,
+      batchSize,
+      maxBatchingWindow: Duration.seconds(props.batchingSeconds ?? 0),
+      maxConcurrency: props.maxConcurrency,
+      reportBatchItemFailures: true,
+    });
+    this.consumer.bind(queueReads(this.queue));
     Validations.of(this.consumer.function).acknowledge({
       id: "Serverless-LambdaEventSourceMappingDestination",
       reason: "An SQS event source takes no failure destination; the queue's redrive policy is the destination.",

@@ -1,5 +1,5 @@
 import { CfnOutput, type RemovalPolicy, Validations } from "aws-cdk-lib";
-import { Alias } from "aws-cdk-lib/aws-kms";
+import { Alias, type IKey } from "aws-cdk-lib/aws-kms";
 import { Subscription, SubscriptionProtocol, Topic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { names } from "../names.ts";
@@ -12,17 +12,23 @@ import type { Settings } from "../settings.ts";
 export class SupportTopic extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { stage, supportMail }: Settings, removalPolicy: RemovalPolicy) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, supportMail }: Settings,
+    removalPolicy: RemovalPolicy,
+    key: IKey | undefined,
+  ) {
     super(scope, id);
     this.topic = new Topic(this, "Topic", {
       topicName: names(stage).support,
       displayName: "Support",
       // The key that AWS manages for SNS costs nothing, and lets whoever may publish from this account do so.
-      masterKey: Alias.fromAliasName(this, "Key", "alias/aws/sns"),
+      masterKey: key ?? Alias.fromAliasName(this, "Key", "alias/aws/sns"),
       enforceSSL: true,
     });
     this.topic.applyRemovalPolicy(removalPolicy);
-    for (const endpoint of supportMail ?? []) {
+    for (const endpoint of supportMail) {
       const subscription = new Subscription(this, endpoint, {
         topic: this.topic,
         protocol: SubscriptionProtocol.EMAIL,

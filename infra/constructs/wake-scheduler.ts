@@ -1,4 +1,5 @@
 import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
+import type { IKey } from "aws-cdk-lib/aws-kms";
 import { CfnScheduleGroup } from "aws-cdk-lib/aws-scheduler";
 import { Construct } from "constructs";
 import { metricsOf } from "../metrics.ts";
@@ -7,6 +8,7 @@ import type { AlarmBook } from "./alarm-book.ts";
 import { type Binding, wakeSchedules } from "./bindings.ts";
 import { schedulerPrincipal } from "./hourly-sweep.ts";
 import type { QueueConsumer } from "./queue-consumer.ts";
+import { keyThrough } from "./stage-key.ts";
 
 /** The group that every wake of a stage is scheduled in, and the role it fires under: it may put wakes, no more. */
 export class WakeScheduler extends Construct {
@@ -15,7 +17,11 @@ export class WakeScheduler extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { wakes, alarms }: { readonly wakes: QueueConsumer; readonly alarms: AlarmBook },
+    {
+      wakes,
+      alarms,
+      key,
+    }: { readonly wakes: QueueConsumer; readonly alarms: AlarmBook; readonly key: IKey | undefined },
   ) {
     super(scope, id);
     const group = names(alarms.stage).scheduleGroup;
@@ -27,6 +33,7 @@ export class WakeScheduler extends Construct {
         resources: [wakes.queue.queueArn, wakes.deadLetters.queue.queueArn],
       }),
     );
+    if (key !== undefined) role.addToPolicy(new PolicyStatement(keyThrough(key, "sqs")));
     this.binding = wakeSchedules(group, role, wakes.queue, wakes.deadLetters.queue);
     alarms.add(
       "wakes-dropped",

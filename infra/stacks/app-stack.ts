@@ -8,8 +8,10 @@ import { FlowRule, ProviderEvents } from "../constructs/flow-rule.ts";
 import { HourlySweep } from "../constructs/hourly-sweep.ts";
 import { ProviderTopic } from "../constructs/provider-topic.ts";
 import { QueueConsumer } from "../constructs/queue-consumer.ts";
+import { Replay } from "../constructs/replay.ts";
 import { RetentionFunction } from "../constructs/retention-function.ts";
 import { Sender } from "../constructs/sender.ts";
+import { stageKey } from "../constructs/stage-key.ts";
 import { WakeScheduler } from "../constructs/wake-scheduler.ts";
 import { WebhookApi } from "../constructs/webhook-api.ts";
 import { consumers, publicPages, receiveWebhook } from "../functions.ts";
@@ -36,6 +38,7 @@ export class AppStack extends Stack {
     { data, alarms, flows, dist, ...props }: AppStackProps,
   ) {
     super(scope, id, props);
+    const key = stageKey(this, data.keyArn);
     const consume = (queue: QueueName): QueueConsumer =>
       new QueueConsumer(this, queue, {
         maxConcurrency: settings.sendConcurrency,
@@ -43,6 +46,7 @@ export class AppStack extends Stack {
         queue,
         dist,
         alarms,
+        key,
       });
     const facts = consume("facts");
     const catalogue = consume("catalogue");
@@ -50,12 +54,20 @@ export class AppStack extends Stack {
     const wakes = consume("wakes");
     const outbox = consume("outbox");
     const chores = consume("chores");
-    const webhooks = new RetentionFunction(this, "ReceiveWebhook", { ...receiveWebhook, dist, alarms });
-    const pages = new RetentionFunction(this, "PublicPages", { ...publicPages, dist, alarms });
-    const { sweeper } = new HourlySweep(this, "Sweep", { dist, alarms });
-    const schedules = new WakeScheduler(this, "Scheduler", { wakes, alarms });
+    const warm = settings.provisionedConcurrency;
+    const webhooks = new RetentionFunction(this, "ReceiveWebhook", { ...receiveWebhook, dist, alarms, key, warm });
+    const pages = new RetentionFunction(this, "PublicPages", { ...publicPages, dist, alarms, key, warm });
+    const { sweeper } = new HourlySweep(this, "Sweep", { dist, alarms, key });
+    const schedules = new WakeScheduler(this, "Scheduler", { wakes, alarms, key });
     const sender = new Sender(this, "Sender", settings);
-    const api = new WebhookApi(this, "Api", { webhooks, pages, hurt: receiveWebhook.hurt, alarms });
+    const api = new WebhookApi(this, "Api", {
+      webhooks,
+      pages,
+      hurt: receiveWebhook.hurt,
+      alarms,
+      settings,
+      key,
+    });
     this.apiId = api.apiId;
 
     const queues = { facts, catalogue, enrolments, wakes, outbox, chores };
@@ -70,8 +82,14 @@ export class AppStack extends Stack {
         alarms,
       });
 
-    new ProviderEvents(this, "ProviderEvents", { to: chores, hurt: consumers.chores.hurt.lost, alarms });
-    new ProviderTopic(this, "ProviderTopic", { to: chores, alarms });
+    new Replay(this, "Replay", { bus: data.bus, alarms, key });
+    new ProviderEvents(this, "ProviderEvents", {
+      to: chores,
+      hurt: consumers.chores.hurt.lost,
+      alarms,
+      configurationSet: sender.configurationSet,
+    });
+    new ProviderTopic(this, "ProviderTopic", { to: chores, alarms, key });
 
     const secret = to.secretValue(data.secret);
     const items = to.tableItems(data.table, "GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem");
@@ -100,7 +118,7 @@ export class AppStack extends Stack {
       wakeNow,
       handOver,
       sender.binding,
-      to.texts(),
+      to.texts(settings.smsOrigination),
       to.supportAlerts(data.support),
       to.publicPages(settings.publicUrl ?? api.url),
     );
@@ -108,16 +126,17 @@ export class AppStack extends Stack {
     chores.consumer.bind(
       items,
       secret,
-      to.texts(),
+      to.texts(settings.smsOrigination),
       to.wholeTable(data.table),
       to.secretsForgotten(data.secret),
-      to.erasableObjects(data.bucket, prefix),
+      to.personalObjects(data.bucket, prefix),
       to.queueMessages("CHORES_URL", chores.queue),
       to.supportAlerts(data.support),
       to.publicPages(settings.publicUrl ?? api.url),
     );
     sweeper.bind(items, to.dueIndex(data.table), wakeNow, handOver);
 
+    new CfnOutput(this, "PublicUrl", { value: settings.publicUrl ?? api.url });
     new CfnOutput(this, "WebhookUrl", { value: `${api.url}/webhooks/{source}/{store}` });
   }
 }

@@ -1,11 +1,12 @@
 import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations } from "aws-cdk-lib";
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
-import { EventBus } from "aws-cdk-lib/aws-events";
+import { Archive, EventBus } from "aws-cdk-lib/aws-events";
 import { BlockPublicAccess, Bucket, BucketEncryption } from "aws-cdk-lib/aws-s3";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Topic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import { busSource } from "../../shared/events/catalogue.ts";
+import { stageKey, stageKeyArn } from "../constructs/stage-key.ts";
 import { SupportTopic } from "../constructs/support-topic.ts";
 import { names } from "../names.ts";
 import { isProtected, type Settings } from "../settings.ts";
@@ -17,11 +18,16 @@ export class DataStack extends Stack {
   readonly secret: Secret;
   readonly bucket: Bucket;
   readonly support: Topic;
+  /** Of the key that everything is stored under, where the stage has one of its own. */
+  readonly keyArn: string | undefined;
 
   constructor(scope: Construct, id: string, settings: Settings, props: StackProps) {
     super(scope, id, { ...props, terminationProtection: isProtected(settings) });
     const name = names(settings.stage);
     const removalPolicy = isProtected(settings) ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+
+    this.keyArn = stageKeyArn(this, settings, removalPolicy);
+    const key = stageKey(this, this.keyArn);
 
     this.table = new Table(this, "Table", {
       tableName: name.table,
@@ -30,7 +36,9 @@ export class DataStack extends Stack {
       billingMode: BillingMode.PAY_PER_REQUEST,
       timeToLiveAttribute: "ttl",
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      encryption: TableEncryption.AWS_MANAGED,
+      ...(key === undefined
+        ? { encryption: TableEncryption.AWS_MANAGED }
+        : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
       deletionProtection: isProtected(settings),
       removalPolicy,
     });
@@ -41,13 +49,15 @@ export class DataStack extends Stack {
       projectionType: ProjectionType.ALL,
     });
 
-    this.bus = new EventBus(this, "Bus", { eventBusName: name.bus });
+    this.bus = new EventBus(this, "Bus", { eventBusName: name.bus, ...(key && { kmsKey: key }) });
     this.bus.applyRemovalPolicy(removalPolicy);
-    const archive = this.bus.archive("Archive", {
+    const archive = new Archive(this.bus, "Archive", {
+      sourceEventBus: this.bus,
       archiveName: name.archive,
       description: "Every event for 30 days, to be replayed when a function was wrong.",
       eventPattern: { source: [busSource] },
       retention: Duration.days(30),
+      ...(key && { kmsKey: key }),
     });
     archive.applyRemovalPolicy(removalPolicy);
 
@@ -61,6 +71,7 @@ export class DataStack extends Stack {
         excludePunctuation: true,
       },
       removalPolicy,
+      ...(key && { encryptionKey: key }),
     });
     Validations.of(this.secret).acknowledge({
       id: "AwsSolutions-SMG4",
@@ -70,7 +81,9 @@ export class DataStack extends Stack {
 
     this.bucket = new Bucket(this, "Rejected", {
       bucketName: `${name.bucketPrefix}-${Aws.ACCOUNT_ID}-${Aws.REGION}`,
-      encryption: BucketEncryption.S3_MANAGED,
+      ...(key === undefined
+        ? { encryption: BucketEncryption.S3_MANAGED }
+        : { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }),
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       lifecycleRules: [{ expiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
@@ -82,9 +95,10 @@ export class DataStack extends Stack {
         "One function writes bodies that expire in 30 days and nobody is served from here: a log would outlive them.",
     });
 
-    this.support = new SupportTopic(this, "Support", settings, removalPolicy).topic;
+    this.support = new SupportTopic(this, "Support", settings, removalPolicy, key).topic;
 
     new CfnOutput(this, "TableName", { value: this.table.tableName });
     new CfnOutput(this, "SecretArn", { value: this.secret.secretArn });
+    if (key !== undefined) new CfnOutput(this, "KeyArn", { value: key.keyArn });
   }
 }

@@ -5,7 +5,7 @@ import type { Chapter } from "./chapter.ts";
 import type { Alert, Decision, Message, Profile } from "./reads.ts";
 import type { Shopper } from "./shoppers.ts";
 import { demoStore } from "./store.ts";
-import { explainReason, nameStep } from "./words.ts";
+import { reasonText, stepName } from "../../shared/words/words.ts";
 
 /** What a line of the story is about. */
 export type LineKind = "does" | "mail" | "text" | "told" | "waits" | "unsent" | "ends" | "next";
@@ -41,7 +41,7 @@ const listed = (items: readonly string[]): string => new Intl.ListFormat("en").f
 const ofMessage = ({ channel, sentAt, flow, step, subject, text }: Message): Entry => ({
   at: sentAt,
   kind: channel === "email" ? "mail" : "text",
-  text: channel === "email" ? `${nameStep(step ?? "", flow ?? "")}: “${subject}”` : `“${text}”`,
+  text: channel === "email" ? `${stepName(step ?? "", flow ?? "")}: “${subject}”` : `“${text}”`,
 });
 
 const ofAlert = ({ at, subject }: Alert): Entry => ({ at, kind: "told", text: `support is told: “${subject}”` });
@@ -52,11 +52,11 @@ const ofDecision = (decision: Decision): readonly Entry[] => {
     case "send":
       return [];
     case "defer":
-      return [{ at, kind: "waits", steps: [nameStep(step, flow)], reason: explainReason(reason), until }];
+      return [{ at, kind: "waits", steps: [stepName(step, flow)], reason: reasonText(reason), until }];
     case "skip":
-      return [{ at, kind: "unsent", steps: [nameStep(step, flow)], reason: explainReason(reason) }];
+      return [{ at, kind: "unsent", steps: [stepName(step, flow)], reason: reasonText(reason) }];
     case "exit":
-      return [{ at, kind: "ends", text: explainReason(reason) }];
+      return [{ at, kind: "ends", text: reasonText(reason) }];
   }
 };
 

@@ -46,6 +46,10 @@ export type MessageStore = {
   readonly release: (now: number) => number;
   readonly nextVisible: () => number | undefined;
   readonly deadLetters: () => readonly DeadLetter[];
+  /** Puts a dead letter back on the queue it died in, as a new message. False when there is none of this id. */
+  readonly redrive: (id: string, now: number) => boolean;
+  /** Removes a dead letter. False when there is none of this id. */
+  readonly dropLetter: (id: string) => boolean;
 };
 
 const Row = z.object({
@@ -65,6 +69,7 @@ const DeadRow = z.object({
   receives: z.number(),
   reason: z.string(),
 });
+const Letter = z.object({ queue: z.string(), body: z.string() });
 const Next = z.object({ at: z.number().nullable() });
 const noReason = "its consumer died without an answer";
 
@@ -88,6 +93,12 @@ export const createMessageStore = (disk: Disk): MessageStore => {
   const dead = database.prepare(
     `select id, queue, body, sent_at as sentAt, dead_at as deadAt, receives, reason from dead_letters order by seq`,
   );
+  const letter = database.prepare("select queue, body from dead_letters where id = ?");
+  const unbury = database.prepare("delete from dead_letters where id = ?");
+
+  const add = (queue: string, body: string, now: number, visibleAt = now): void => {
+    insert.run(randomUUID(), queue, body, now, visibleAt);
+  };
 
   const take = (queue: string, options: Receive, found: readonly z.infer<typeof Row>[]) => {
     const taken: Received[] = [];
@@ -107,9 +118,7 @@ export const createMessageStore = (disk: Disk): MessageStore => {
   };
 
   return {
-    add: (queue, body, now, visibleAt = now) => {
-      insert.run(randomUUID(), queue, body, now, visibleAt);
-    },
+    add,
     receive: (queue, options) => {
       const found = visible.all(queue, options.now, options.most).map((row) => Row.parse(row));
       return found.length === 0 ? { taken: [], dead: [] } : transact(() => take(queue, options, found));
@@ -125,5 +134,15 @@ export const createMessageStore = (disk: Disk): MessageStore => {
     release: (now) => Number(free.run(now).changes),
     nextVisible: () => Next.parse(next.get()).at ?? undefined,
     deadLetters: () => dead.all().map((row) => DeadRow.parse(row)),
+    redrive: (id, now) =>
+      transact(() => {
+        const row = letter.get(id);
+        if (row === undefined) return false;
+        const { queue, body } = Letter.parse(row);
+        add(queue, body, now);
+        unbury.run(id);
+        return true;
+      }),
+    dropLetter: (id) => unbury.run(id).changes > 0,
   };
 };

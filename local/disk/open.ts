@@ -33,6 +33,12 @@ const schema = `
     receives integer not null,
     reason text not null
   ) strict;
+  create table if not exists archive (
+    seq integer primary key autoincrement,
+    at integer not null,
+    event text not null
+  ) strict;
+  create index if not exists archive_by_time on archive (at, seq);
   create table if not exists schedules (
     name text primary key,
     queue text not null,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { type ArchiveStore, createArchiveStore } from "./archive.ts";
 import { type AlertStore, createAlertStore } from "./alerts.ts";
 import { type BlobStore, createBlobStore } from "./blobs.ts";
 import { createMailStore, type MailStore } from "./mailbox.ts";
@@ -18,6 +19,7 @@ export type Shelves = {
   readonly alerts: AlertStore;
   readonly secrets: SecretStore;
   readonly blobs: BlobStore;
+  readonly archive: ArchiveStore;
 };
 
 /** Opens the platform's file in a data folder. */
@@ -33,5 +35,6 @@ export const openShelves = (folder: string): Shelves => {
     alerts: createAlertStore(disk),
     secrets: createSecretStore(disk),
     blobs: createBlobStore(disk),
+    archive: createArchiveStore(disk),
   };
 };

@@ -26,6 +26,8 @@ const consolePolicy = [
 const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 const local = join(import.meta.dirname, "..");
+/** What the console calls things lies where the command line finds it too. */
+const words = join(local, "../shared/words");
 
 export type ConsoleRoutesOptions = { readonly mail: MailStore; readonly schedules: ScheduleStore };
 
@@ -44,5 +46,6 @@ export const createConsoleRoutes = ({ mail, schedules }: ConsoleRoutesOptions): 
       });
     })
     .route("/local/console", files)
+    .route("/local/console", createFiles({ folder: words, policy: consolePolicy }))
     .route("/local/pictures", createFiles({ folder: join(local, "demo/pictures"), policy: picturePolicy }));
 };

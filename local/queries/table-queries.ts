@@ -5,9 +5,9 @@ import { createKeys } from "../../shared/store/keys.ts";
 import { readMessage } from "../../shared/store/messages.ts";
 import { listRejected } from "../../shared/store/rejected.ts";
 import { listStores, putSettings, readStore } from "../../shared/store/stores.ts";
+import { viewProfile } from "../../shared/queries/profile-view.ts";
 import type { DecisionFilter, DecisionView, LocalQueries } from "../queries.ts";
 import { findPeople, type FindPeopleOptions } from "./find-people.ts";
-import { viewProfile } from "./profile-view.ts";
 
 export type TableQueriesOptions = FindPeopleOptions & { readonly clock: Clock };
 

@@ -15,6 +15,7 @@ export const gateNames = [
   "quiet-hours",
   "frequency-cap",
   "deadline",
+  "launch",
 ] as const;
 export type GateName = (typeof gateNames)[number];
 
@@ -30,7 +31,7 @@ export const Outcome = z.enum(["send", "defer", "skip", "exit"]);
 export type Outcome = z.infer<typeof Outcome>;
 
 /** The edition of the rules a decision was made by; raised whenever a gate changes its mind about the same facts. */
-export const ruleVersion = 3;
+export const ruleVersion = 4;
 
 /** Why a message was sent, or was not. Holds no address and no name. */
 export const Decision = z.object({

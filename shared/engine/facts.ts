@@ -2,6 +2,7 @@ import type { Channel, Product } from "../events/parts.ts";
 import type { Person } from "../profile/person.ts";
 import type { Ref } from "../profile/facts.ts";
 import type { AddressState } from "../store/addresses.ts";
+import type { RampTaken } from "../store/launch-counts.ts";
 import type { RefItem } from "../store/refs.ts";
 import type { StoreState } from "../store/stores.ts";
 
@@ -19,6 +20,8 @@ export type Facts = {
   readonly suggestions: ReadonlyMap<string, readonly string[]>;
   readonly store: StoreState;
   readonly everything: StoreState;
+  /** What is taken of today's volume, while a ramp is going on. */
+  readonly ramp?: RampTaken | undefined;
   /** The hash under which consent and suppression of an address are kept. */
   readonly hashOf: (channel: Channel, address: string) => string;
 };

@@ -5,11 +5,13 @@ import { openComplaint } from "../profile/complaints.ts";
 import { subscribedProducts } from "../profile/subscribed.ts";
 import { zonesOf } from "../profile/zone/zones-of.ts";
 import type { Settings } from "../settings/settings.ts";
+import { isCounted } from "../store/launch-counts.ts";
 import type { GateName, GateResult } from "./decision.ts";
 import type { BoundFlow, BoundStep, Flow } from "./flow.ts";
 import type { Facts } from "./facts.ts";
 import { nextWithinCap } from "./frequency-cap.ts";
 import { nextAllowedDay, nextOpen } from "./quiet-hours.ts";
+import { rampDayAt } from "./launch.ts";
 import type { Recipient } from "./recipient.ts";
 import type { Run } from "./run.ts";
 import { inheritedStep, reentryHeld } from "./reentry.ts";
@@ -250,6 +252,27 @@ const deadline: Gate = ({ now, due, deadline: dies }) => ({
   verdict: now > dies ? skip("past-deadline") : undefined,
 });
 
+/**
+ * A store that is being tried out sends to those it has named and nobody else; a domain that nobody knows yet sends only so
+ * many mails a day. Asked last, so that a decision in shadow mode tells what would have gone out. What is no marketing does
+ * not wait for another day.
+ */
+const launch: Gate = ({ facts, recipient, step, now, message }) => {
+  const { launch: launching } = facts.store;
+  if (launching?.mode === "shadow") {
+    const allowed = recipient !== undefined && launching.allowed.includes(recipient.hash);
+    return { inputs: { mode: "shadow", allowed }, verdict: allowed ? undefined : skip("shadow") };
+  }
+  const day = step.channel === "email" ? rampDayAt(launching, now) : undefined;
+  if (day === undefined) return { inputs: { mode: "live" } };
+  const { ramp: taken = { mails: 0, recent: [] } } = facts;
+  const full = step.kind === "marketing" && taken.mails >= day.volume && !isCounted(taken, message);
+  return {
+    inputs: { mode: "ramp", day: day.index + 1, volume: day.volume, sent: taken.mails },
+    verdict: full ? wait("ramp", (at) => (at > day.ends ? at : day.ends)) : undefined,
+  };
+};
+
 const gates: Readonly<Record<GateName, Gate>> = {
   stopped: stoppedFor,
   exit: exits,
@@ -263,6 +286,7 @@ const gates: Readonly<Record<GateName, Gate>> = {
   "quiet-hours": quietHours,
   "frequency-cap": frequencyCap,
   deadline,
+  launch,
 };
 
 /** The address the person used last, whatever for. */

@@ -56,6 +56,9 @@ export const minus = (instant: Instant, duration: Duration): Instant =>
 /** The milliseconds from one instant to a later one; negative when `later` is earlier. */
 export const elapsed = (earlier: Instant, later: Instant): number => toEpoch(later) - toEpoch(earlier);
 
+/** Seconds from an instant to now; 0 when it lies ahead, as another machine's clock may have it. */
+export const secondsSince = (instant: Instant, now: Instant): number => Math.max(0, elapsed(instant, now)) / 1000;
+
 export const earliest = (first: Instant, ...rest: readonly Instant[]): Instant =>
   rest.reduce((a, b) => (b < a ? b : a), first);
 export const latest = (first: Instant, ...rest: readonly Instant[]): Instant =>

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { type Instant, parseInstant } from "../events/instant.ts";
+import { correlationIn } from "../platform/correlation.ts";
 
 const Recipients = z.array(z.object({ emailAddress: z.string(), status: z.string().nullish() })).default([]);
 const Told = z.object({ timestamp: z.string().nullish() });
@@ -77,6 +78,8 @@ export type Feedback = {
   /** The message by the tag or the header we sent with it; the store where a tag names it. */
   readonly message: string | undefined;
   readonly store: string | undefined;
+  /** What our log lines about the message carry, by the header we sent with it. */
+  readonly correlationId: string | undefined;
   /** Whom the mail came from. */
   readonly from: string | undefined;
   readonly providerId: string;
@@ -149,6 +152,7 @@ export const feedbackOf = (event: SesEvent): Feedback => {
     report,
     message: mail.tags?.["comeback-message"]?.[0] ?? headerOf(mail, "x-comeback-message"),
     store: mail.tags?.["comeback-store"]?.[0],
+    correlationId: correlationIn({ correlationId: headerOf(mail, "x-comeback-correlation") }),
     from: mail.source == null ? undefined : bare(mail.source),
     providerId: mail.messageId,
     at: toldAt(event),

@@ -24,7 +24,7 @@ const Colours = z
     message: `must be readable on the background colour (contrast ${readableContrast}:1)`,
   });
 
-const EmailAddress = z.email().max(254);
+const EmailAddress = z.email("must be an email address").max(254);
 
 /**
  * How a store looks and signs in its messages. Nothing in it can break out of a header: line breaks and control

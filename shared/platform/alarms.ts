@@ -1,3 +1,5 @@
+import type { CountName } from "./metrics-catalogue.ts";
+
 /**
  * What wakes somebody, by the metric that says it. The infrastructure makes one alarm of each, the local run one
  * alert; `hurt` is the alarm's text, and each has its heading in docs/runbook.md.
@@ -27,6 +29,10 @@ export const alarms = {
     hurt: "So many customers called a store's mails spam that its marketing has stopped by itself: they get none until somebody resumes it.",
     runbook: "Marketing has stopped by itself",
   },
+  "template-fallback": {
+    hurt: "A store's own words could not be used in a message: its customer read the flow's instead.",
+    runbook: "A store's words cannot be used",
+  },
   "discount-codes-low": {
     hurt: "The pool of discount codes is running dry: soon customers get the last reminder without its discount.",
     runbook: "Discount codes run low",
@@ -39,6 +45,14 @@ export const alarms = {
     hurt: "A deploy removed a step that live runs still needed: these customers' runs ended early.",
     runbook: "Step gone from the code",
   },
-} as const;
+} as const satisfies Partial<Record<CountName, { readonly hurt: string; readonly runbook: string }>>;
+
+/** The alarm of the metric `wake-lag`, which has a threshold of its own. */
+export const wakeLagAlarm = {
+  hurt: "Customers with a live run: their wakes come a quarter of an hour late, and so do their messages.",
+  runbook: "Wakes come late",
+};
 
 export type AlarmName = keyof typeof alarms;
+
+export const isAlarmName = (name: string): name is AlarmName => Object.hasOwn(alarms, name);

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ConflictError } from "../store/item.ts";
+import { correlated, correlationIn } from "./correlation.ts";
 import type { Log } from "./ports.ts";
 
 /** What SQS hands to a function, as far as it is used. */
@@ -37,6 +38,14 @@ export const askOnce = <T>(ask: (key: string) => Promise<T>): ((key: string) => 
 
 const parseJson = (text: string): unknown => JSON.parse(text);
 
+const parseMaybe = (text: string): unknown => {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+};
+
 /**
  * Makes a consumer of a function over one message. Called once per record, one after the other; a record that fails
  * fails alone and comes again, the others are done.
@@ -48,7 +57,10 @@ export const consumeEach = <T>(
 ): ((event: unknown) => Promise<PromiseSettledResult<void>[]>) =>
   consumeBodies((body) => schema.parse(parseJson(body)), handle, log);
 
-/** The same for a queue whose bodies come in several forms. `read` throws on what is none of them. */
+/**
+ * The same for a queue whose bodies come in several forms. `read` throws on what is none of them. What is logged about a
+ * record carries the id that its body carries, or else the queue's own.
+ */
 export const consumeBodies =
   <T>(
     read: (body: string, record: QueueRecord) => T,
@@ -56,19 +68,22 @@ export const consumeBodies =
     log: Log,
   ): ((event: unknown) => Promise<PromiseSettledResult<void>[]>) =>
   async (event) => {
+    const take = async (body: string, record: QueueRecord): Promise<PromiseSettledResult<void>> => {
+      try {
+        await handle(read(body, record), record);
+        return { status: "fulfilled", value: undefined };
+      } catch (reason) {
+        const soon = reason instanceof NotYetError || reason instanceof ConflictError;
+        const fields = { ...record, error: describeError(reason) };
+        if (soon) log.info("record not ready, comes again", fields);
+        else log.error("record failed, comes again", fields);
+        return { status: "rejected", reason };
+      }
+    };
     const results: PromiseSettledResult<void>[] = [];
     for (const { messageId, body, attributes } of QueueEvent.parse(event).Records) {
       const record = { messageId, receives: attributes.ApproximateReceiveCount };
-      try {
-        await handle(read(body, record), record);
-        results.push({ status: "fulfilled", value: undefined });
-      } catch (reason) {
-        const soon = reason instanceof NotYetError || reason instanceof ConflictError;
-        const fields = { messageId, receives: record.receives, error: describeError(reason) };
-        if (soon) log.info("record not ready, comes again", fields);
-        else log.error("record failed, comes again", fields);
-        results.push({ status: "rejected", reason });
-      }
+      results.push(await correlated(correlationIn(parseMaybe(body)) ?? messageId, () => take(body, record)));
     }
     return results;
   };

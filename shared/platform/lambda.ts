@@ -7,6 +7,7 @@ import { createEmfMetrics } from "./adapters/emf-metrics.ts";
 import { createPowertoolsLog } from "./adapters/powertools-log.ts";
 import type { Ports } from "./all-ports.ts";
 import { describeError } from "./consume.ts";
+import { correlatedRequest } from "./correlation.ts";
 import type { Log } from "./ports.ts";
 
 export type LambdaHandler = (event: unknown, context: Context) => Promise<unknown>;
@@ -50,10 +51,15 @@ export const queueHandler = (consume: (event: unknown) => Promise<PromiseSettled
   // The middleware's own logger prints whole records: the consumer has logged what may be logged.
   middy(consume).use(sqsPartialBatchFailure({ logger: () => undefined }));
 
-/** A route of the API. What was not foreseen is answered 503, so that a shop sends its webhook again. */
-export const apiHandler = (handle: (event: unknown) => Promise<unknown>, log: Log): LambdaHandler =>
-  middy(handle).onError((request) => {
+/**
+ * A route of the API. Its lines carry the id that API Gateway gave the request, as its access log does. What was not
+ * foreseen is answered 503, so that a shop sends its webhook again.
+ */
+export const apiHandler = (handle: (event: unknown) => Promise<unknown>, log: Log): LambdaHandler => {
+  const safely: LambdaHandler = middy(handle).onError((request) => {
     log.error("request failed", { error: describeError(request.error) });
     const headers = { "content-type": "application/json", "retry-after": "60" };
     request.response = { statusCode: 503, headers, body: JSON.stringify({ message: "Not now; please try again." }) };
   });
+  return (event, context) => correlatedRequest(event, () => safely(event, context));
+};

@@ -1,5 +1,6 @@
 import type { Event } from "../events/catalogue.ts";
 import type { Instant } from "../events/instant.ts";
+import type { CountName, DimensionOf, MeasureName, MetricName } from "./metrics-catalogue.ts";
 
 /** The only source of the present. */
 export type Clock = { readonly now: () => Instant };
@@ -87,9 +88,25 @@ export type Blobs = {
 /** Takes the webhook secrets of a store that is erased out of the secret of the stage. None there is no error. */
 export type ForgetSecrets = (store: string) => Promise<void>;
 
-/** Counts by name; names that have an alarm are listed in `alarms.ts`. */
+type Dimensions<Name extends MetricName> = Readonly<Record<DimensionOf<Name>, string>>;
+
+/** What metrics-catalogue.ts has, with just the dimensions it has there; what wakes somebody is listed in `alarms.ts`. */
 export type Metrics = {
+  /** Adds one, or `value`. */
+  readonly count: <Name extends CountName>(
+    name: Name,
+    ...rest: [DimensionOf<Name>] extends [never]
+      ? [dimensions?: Readonly<Record<string, never>>, value?: number]
+      : [dimensions: Dimensions<Name>, value?: number]
+  ) => void;
+  /** Notes one value, in the unit of the catalogue. */
+  readonly measure: <Name extends MeasureName>(name: Name, dimensions: Dimensions<Name>, value: number) => void;
+};
+
+/** The same for whoever takes it in: whatever the name. */
+export type MetricsTaker = {
   readonly count: (name: string, dimensions?: Readonly<Record<string, string>>, value?: number) => void;
+  readonly measure: (name: string, dimensions: Readonly<Record<string, string>>, value: number) => void;
 };
 
 /** Structured lines without personal data: ids, hashes and reasons only. */

@@ -46,11 +46,17 @@ export const OutboxMessage = z.object({
 
 /** What run-chore leaves for itself: the second look at an erasure, and the next batch of a store's. */
 export const OwnChore = z.discriminatedUnion("chore", [
-  z.object({ chore: z.literal("erase-person-again"), store: z.string().min(1), erasure: z.string().min(1) }),
+  z.object({
+    chore: z.literal("erase-person-again"),
+    store: z.string().min(1),
+    erasure: z.string().min(1),
+    correlationId: z.string().optional(),
+  }),
   z.object({
     chore: z.literal("erase-store"),
     store: z.string().min(1),
     erasure: z.string().min(1),
+    correlationId: z.string().optional(),
     /** The second pass finds what was being written during the first. */
     pass: z.literal([1, 2]),
     from: z.object({ pk: z.string(), sk: z.string() }).optional(),

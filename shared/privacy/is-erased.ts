@@ -34,7 +34,7 @@ export const isErased = async (table: Table, root: string, message: unknown): Pr
       const { event } = data;
       if (isRequest(event.type)) return false;
       const keys = createKeys(root, event.store);
-      const profile = profileOf({ table, store: event.store, keys, isStaff: () => false }, event.who);
+      const profile = profileOf({ keys, isStaff: () => false }, event.who);
       const refs = profile === undefined ? await readRefs(table, event.store, keys, refsOf(event)) : [];
       const owners = refs.flatMap((ref) => ref?.owner ?? []);
       const until = await erasedUntil(table, event.store, profile === undefined ? owners : [profile]);

@@ -6,6 +6,7 @@ import type { Instant } from "../events/instant.ts";
 import { readAddresses } from "../store/addresses.ts";
 import type { Keys } from "../store/keys.ts";
 import { noHabits, readHabits } from "../store/habits.ts";
+import { readRampCount } from "../store/launch-counts.ts";
 import { readProducts } from "../store/products.ts";
 import { readRefs } from "../store/refs.ts";
 import type { StoreRead } from "../store/stores.ts";
@@ -50,10 +51,11 @@ export const readFacts = async (context: Context, person: Person, runs: readonly
   const refs = bound.flatMap(({ subject }) => subject.refs);
   const hashes = [...new Set(bound.flatMap((flow) => addressesOf(bare, flow)))];
   const suggestAfter = bound.flatMap(({ subject }) => subject.suggestAfter ?? []);
-  const [refItems, addresses, { habits, suggestions }] = await Promise.all([
+  const [refItems, addresses, { habits, suggestions }, ramp] = await Promise.all([
     readRefs(table, id, keys, refs),
     readAddresses(table, id, hashes),
     readHabits(table, id, suggestAfter),
+    readRampCount(table, id, store.state.launch, now),
   ]);
   const suggested = suggestAfter.length === 0 ? [] : [...suggestions.values(), habits.bestSeconds].flat();
   const products = [...bound.flatMap(({ subject }) => subject.productIds), ...suggested];
@@ -62,6 +64,7 @@ export const readFacts = async (context: Context, person: Person, runs: readonly
     ...bare,
     habits,
     suggestions,
+    ramp,
     addresses,
     products: catalogue,
     refs: new Map(refs.flatMap((ref, index) => (refItems[index] ? [[refName(ref), refItems[index]]] : []))),

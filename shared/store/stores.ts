@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
+import { Launch } from "../engine/launch.ts";
 import { Instant } from "../events/instant.ts";
 import { type ConsentSettings, DoubleOptInSince } from "../settings/consent.ts";
 import { LoyaltyHistory, type LoyaltySettings } from "../settings/loyalty.ts";
@@ -18,6 +19,8 @@ export const StoreState = z.object({
   paused: z.object({ at: Instant, reason: z.string() }).optional(),
   /** Set by too many complaints: marketing stands still, everything else goes on. */
   marketingPaused: z.object({ at: Instant, reason: z.string() }).optional(),
+  /** While it does not send everything yet. */
+  launch: Launch.optional(),
   /** When its operator last resumed marketing: complaints about mails sent before count no more. */
   marketingSince: Instant.optional(),
   /** When its operator last put its settings; an uninstallation before that is over. */
@@ -122,6 +125,11 @@ export const resumeMarketing = async (table: Table, store: string, now: Instant)
 /** Stops a store, or everything, at once; undefined resumes. What is in the outbox waits too. */
 export const pauseStore = async (table: Table, store: string, paused: StoreState["paused"]): Promise<void> => {
   await revise(table, StoreState, stateKey(store), (state) => ({ ...state, paused }));
+};
+
+/** Puts a store into shadow mode or on a ramp; undefined lets everything go out from now on. */
+export const launchStore = async (table: Table, store: string, launch: Launch | undefined): Promise<void> => {
+  await revise(table, StoreState, stateKey(store), (state) => ({ ...state, launch }));
 };
 
 /** Records that the shop has removed the app, unless its operator has put the store again since. */

@@ -1,9 +1,10 @@
-import { createProgram, runProgram } from "../../cli/program.ts";
 import { days, hours, plus } from "../../shared/events/instant.ts";
 import { reviewRecovery } from "../../shared/flows/review-recovery/flow.ts";
 import { listComplaint } from "../../shared/store/complaints.ts";
 import { guest, reviewUpdated, start } from "../support/events.ts";
 import { createWorld, keys } from "../support/world.ts";
+import { commandLine } from "./support/command-line.ts";
+import { stageOf } from "./support/stage-of-world.ts";
 
 const ada = keys.person("email", "ada@customer.example");
 const review = (id: string, rating = 1, at = start) =>
@@ -12,19 +13,8 @@ const review = (id: string, rating = 1, at = start) =>
 const setup = async () => {
   const world = await createWorld({ flows: [reviewRecovery] });
   await world.publish(review("judgeme:1"), review("okendo:2", 3));
-  const stage = {
-    table: world.table,
-    wakes: world.ports.wakes,
-    now: () => world.clock.now,
-    secrets: { read: world.ports.secrets.read, write: () => Promise.resolve() },
-  };
-  const run = async (...words: string[]) => {
-    const out: string[] = [];
-    const say = (text: string) => void out.push(text);
-    const program = createProgram({ print: say, stage: () => stage });
-    const code = await runProgram(program, ["node", "comeback", "complaints", ...words, "--stage", "dev"], say);
-    return { code, out: out.join("\n") };
-  };
+  const { run: call } = commandLine({ stage: stageOf(world) });
+  const run = (...words: string[]) => call("complaints", ...words, "--stage", "dev");
   return { world, run };
 };
 

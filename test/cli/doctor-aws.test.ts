@@ -1,7 +1,9 @@
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { SESClient } from "@aws-sdk/client-ses";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import { countWaiting, inspectMail, inspectTexts } from "../../cli/doctor/aws.ts";
+import { countWaiting, inspectMail, inspectTexts, listAlarms, measureOldest } from "../../cli/doctor/aws.ts";
+import { Instant } from "../../shared/events/instant.ts";
 import { recordingClient } from "../platform/adapters/recording-client.ts";
 
 const named = (name: string): Error => Object.assign(new Error(name), { name });
@@ -85,4 +87,42 @@ test("SQS says how many messages wait, or that there is no such queue", async ()
   expect(await waits({ ...url, GetQueueAttributes: { Attributes: { ApproximateNumberOfMessages: "7" } } })).toBe(7);
   expect(await waits({ GetQueueUrl: named("QueueDoesNotExist") })).toBeUndefined();
   await expect(waits({ GetQueueUrl: named("AccessDenied") })).rejects.toThrow("AccessDenied");
+});
+
+describe("what CloudWatch says", () => {
+  const now = () => Instant.parse("2026-11-02T15:00:00.000Z");
+
+  test("the age of the oldest message is the latest that was measured in a quarter of an hour", async () => {
+    const measured = [
+      { Timestamp: new Date("2026-11-02T14:55:00Z"), Maximum: 900 },
+      { Timestamp: new Date("2026-11-02T14:50:00Z"), Maximum: 600 },
+    ];
+    const watch = answering<Pick<CloudWatchClient, "send">>({ GetMetricStatistics: { Datapoints: measured } });
+    expect(await measureOldest(watch.client, now)("comeback-prod-wakes")).toBe(900);
+    expect(watch.inputs()[0]).toMatchObject({
+      MetricName: "ApproximateAgeOfOldestMessage",
+      Dimensions: [{ Name: "QueueName", Value: "comeback-prod-wakes" }],
+      StartTime: new Date("2026-11-02T14:45:00Z"),
+      EndTime: new Date("2026-11-02T15:00:00Z"),
+    });
+    const silent = answering<Pick<CloudWatchClient, "send">>({});
+    expect(await measureOldest(silent.client, now)("comeback-prod-wakes")).toBeUndefined();
+  });
+
+  test("every alarm of the stage that goes off is told, from every page", async () => {
+    const alarm = (AlarmName: string) => ({
+      ...{ AlarmName, AlarmDescription: "Hurts.", StateUpdatedTimestamp: new Date("2026-11-02T14:00:00Z") },
+    });
+    const watch = recordingClient<Pick<CloudWatchClient, "send">>((_command, call) =>
+      call === 1 ? { MetricAlarms: [alarm("a")], NextToken: "more" } : { MetricAlarms: [alarm("b")] },
+    );
+    expect((await listAlarms(watch.client)("comeback-prod-")).map(({ name, since }) => `${name} ${since}`)).toEqual([
+      "a 2026-11-02T14:00:00.000Z",
+      "b 2026-11-02T14:00:00.000Z",
+    ]);
+    expect(watch.inputs()).toMatchObject([
+      { AlarmNamePrefix: "comeback-prod-", StateValue: "ALARM" },
+      { NextToken: "more" },
+    ]);
+  });
 });

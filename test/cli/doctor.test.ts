@@ -1,8 +1,24 @@
 import type { Identity, Inspected } from "../../cli/doctor/inspected.ts";
 import { examine } from "../../cli/doctor/examine.ts";
-import { createProgram, runProgram } from "../../cli/program.ts";
-import { Instant } from "../../shared/events/instant.ts";
-import { createMemoryTable } from "../../shared/store/memory-table.ts";
+import { checkStage } from "../../cli/doctor/check-stage.ts";
+import type { Stage } from "../../cli/stage.ts";
+import type { Run } from "../../shared/engine/run.ts";
+import { hours, minus } from "../../shared/events/instant.ts";
+import { claimMessage, type Message } from "../../shared/store/messages.ts";
+import { openRun } from "../../shared/store/runs.ts";
+import { everything, pauseMarketing, pauseStore, putSettings, uninstallStore } from "../../shared/store/stores.ts";
+import { storeSettings } from "../support/settings.ts";
+import { commandLine, memoryStage, now, root } from "./support/command-line.ts";
+
+const unknownMessage: Message = {
+  ...{ id: "m-1", store: "demo", person: "p-1", run: "r-1", flow: "abandoned-checkout", step: "reminder-1" },
+  ...{ channel: "email", status: "unknown", claimedAt: minus(now, hours(1)), correlationId: "c-1", revision: 1 },
+};
+const overdueRun: Run = {
+  ...{ id: "r-1", store: "demo", flow: "abandoned-checkout", subject: "t-1", person: "p-1", settingsVersion: 1 },
+  ...{ openedAt: minus(now, hours(9)), activityAt: minus(now, hours(9)), nextWakeAt: minus(now, hours(3)) },
+  ...{ plan: [], heldOut: false, steps: {}, wakes: 1, revision: 1, correlationId: "c-1" },
+};
 
 const url = "https://links.shop.example";
 const well: Identity = {
@@ -11,11 +27,20 @@ const well: Identity = {
   mailFrom: { domain: "bounce.shop.example", status: "Success" },
 };
 
+const raised = {
+  name: "comeback-prod-outbox-dead",
+  description: "Customers get nothing. What to do: docs/runbook.md#dead-letters-of-outbox",
+  since: "2026-11-02T14:00:00.000Z",
+};
+
 type Changes = {
   readonly from?: readonly string[];
   readonly mail?: Partial<Inspected["mail"]>;
   readonly texts?: Partial<Inspected["texts"]>;
   readonly waiting?: Readonly<Record<string, number | undefined>>;
+  /** Seconds, by queue. */
+  readonly oldest?: Readonly<Record<string, number>>;
+  readonly alarms?: Inspected["alarms"];
   readonly txt?: Readonly<Record<string, readonly string[]>>;
   readonly mx?: readonly string[];
   readonly status?: Inspected["status"];
@@ -43,6 +68,8 @@ const stageWith = ({ from = ["hello@shop.example"], ...changes }: Changes = {}):
       const name = queue.slice("comeback-prod-".length);
       return Promise.resolve(changes.waiting && name in changes.waiting ? changes.waiting[name] : 0);
     },
+    oldest: (queue) => Promise.resolve(changes.oldest?.[queue.slice("comeback-prod-".length)]),
+    alarms: changes.alarms ?? ((prefix) => Promise.resolve(prefix === "comeback-prod-" ? [] : [raised])),
     dns: {
       txt: (name) => Promise.resolve(txt[name] ?? []),
       mx: (name) =>
@@ -78,7 +105,7 @@ test("a stage in which all is well has nothing but good findings, one for each t
       "sms sandbox",
       "sms spend limit",
       "queue outbox",
-      "queue outbox-dead",
+      "alarms",
       "public url",
     ]),
   );
@@ -137,7 +164,10 @@ test.each<[string, Changes, readonly string[]]>([
   ],
   ["texts are in their sandbox", { texts: { inSandbox: () => Promise.resolve(true) } }, ["warning sms sandbox"]],
   ["texts may cost a dollar", { texts: { spendLimit: () => Promise.resolve(undefined) } }, ["warning sms spend limit"]],
-  ["something died", { waiting: { "outbox-dead": 2 } }, ["error queue outbox-dead"]],
+  ["an alarm goes off", { alarms: () => Promise.resolve([raised]) }, ["error alarm outbox-dead"]],
+  ["the alarms cannot be read", { alarms: down }, ["error alarms"]],
+  ["a message waits for long", { waiting: { wakes: 2 }, oldest: { wakes: 1800 } }, ["warning queue wakes"]],
+  ["a message waits, but not for long", { waiting: { wakes: 2 }, oldest: { wakes: 1799 } }, []],
   ["something waits", { waiting: { wakes: 1001 } }, ["warning queue wakes"]],
   ["a queue is missing", { waiting: { facts: undefined } }, ["error queue facts"]],
   ["the pages do not answer", { status: down }, ["error public url"]],
@@ -168,47 +198,131 @@ test("everything that is wrong comes first, and says what to do", async () => {
   for (const { severity, todo } of findings) expect(todo === undefined).toBe(severity === "ok");
 });
 
-const doctor = async (changes: Changes, ...words: string[]) => {
-  const out: string[] = [];
-  const table = createMemoryTable({ now: () => Instant.parse("2026-11-02T15:00:00.000Z") });
-  const never = () => Promise.reject(new Error("The doctor only looks."));
-  const program = createProgram({
-    print: (text) => void out.push(text),
-    stage: () => ({
-      table,
-      now: () => Instant.parse("2026-11-02T15:00:00.000Z"),
-      secrets: { read: never, write: never },
-      wakes: { send: never },
-    }),
-    inspect: () => stageWith(changes),
-  });
-  const argv = ["node", "comeback", "doctor", "--stage", "prod", "--url", url, ...words];
-  const code = await runProgram(program, argv, (text) => void out.push(text));
-  return { code, out };
+/** The command on a stage whose store `demo` has one secret, of which a test may change anything. */
+const doctor = async (
+  changes: Changes,
+  {
+    words = [],
+    prepare,
+  }: { readonly words?: readonly string[]; readonly prepare?: (stage: Stage) => Promise<void> } = {},
+) => {
+  const { run, stage } = commandLine({ inspect: () => Promise.resolve(stageWith(changes)), stage: { name: "prod" } });
+  await putSettings(stage.table, storeSettings(), stage.now());
+  await stage.secrets.write({ root, stores: { demo: { shopify: ["one"] } } });
+  await prepare?.(stage);
+  return run("doctor", "--stage", "prod", "--url", url, ...words);
 };
 
 describe("the command", () => {
   it("exits 0 when all is well, warnings or not", async () => {
-    expect((await doctor({})).code).toBe(0);
+    const { code, out } = await doctor({});
+    expect(out).not.toMatch(/^(error|warning)/m);
+    expect(code).toBe(0);
     expect((await doctor({ texts: { inSandbox: () => Promise.resolve(true) } })).code).toBe(0);
   });
 
   it("exits 1 when something is wrong, and says what to do", async () => {
-    const { code, out } = await doctor({ waiting: { "outbox-dead": 2 } });
+    const { code, out } = await doctor({ alarms: () => Promise.resolve([raised]) });
     expect(code).toBe(1);
-    expect(out.join("\n")).toMatch(/error\s+queue outbox-dead\s+2 could not be processed/);
-    expect(out.join("\n")).toContain("queue outbox-dead: Read the runbook");
-    expect(out.at(-1)).toMatch(/^1 of \d+ checks found something wrong\.$/);
+    expect(out).toMatch(/error +alarm outbox-dead +since 2026-11-02T14:00:00.000Z: Customers get nothing\./);
+    expect(out).toContain("alarm outbox-dead: docs/runbook.md#dead-letters-of-outbox");
+    expect(out).toMatch(/1 of \d+ checks found something wrong\.$/);
   });
 
   it("prints JSON for a script", async () => {
-    const { code, out } = await doctor({ waiting: { "outbox-dead": 2 } }, "--json");
+    const { code, out } = await doctor({ alarms: () => Promise.resolve([raised]) }, { words: ["--json"] });
     expect(code).toBe(1);
-    expect(JSON.parse(out[0] ?? "")[0]).toEqual({
-      check: "queue outbox-dead",
+    expect(JSON.parse(out.slice(0, out.lastIndexOf("]") + 1))[0]).toEqual({
+      check: "alarm outbox-dead",
       severity: "error",
-      found: "2 could not be processed",
-      todo: expect.any(String),
+      found: "since 2026-11-02T14:00:00.000Z: Customers get nothing.",
+      todo: "docs/runbook.md#dead-letters-of-outbox",
     });
+  });
+});
+
+describe("the stage itself", () => {
+  const findings = async (prepare: (stage: Stage) => Promise<void>, replaced: Partial<Stage> = {}) => {
+    const { stage } = memoryStage({ name: "prod", ...replaced });
+    await putSettings(stage.table, storeSettings(), stage.now());
+    await stage.secrets.write({ root, stores: { demo: { shopify: ["one"] } } });
+    await prepare(stage);
+    return (await checkStage(stage)).filter(({ severity }) => severity !== "ok");
+  };
+  const at = { at: now, reason: "wrong discount" };
+
+  it("has nothing to say when all is well", async () => {
+    expect(await findings(() => Promise.resolve())).toEqual([]);
+  });
+
+  it.each<[string, (stage: Stage) => Promise<unknown>, string, string]>([
+    [
+      "a store is paused",
+      ({ table }) => pauseStore(table, "demo", at),
+      "warning store demo",
+      "comeback resume demo --stage prod",
+    ],
+    [
+      "everything is paused",
+      ({ table }) => pauseStore(table, everything, at),
+      "warning everything",
+      "comeback resume --stage prod",
+    ],
+    ["marketing has stopped", ({ table }) => pauseMarketing(table, "demo", at), "warning store demo", "resume demo"],
+    ["the shop removed the app", ({ table }) => uninstallStore(table, "demo", now), "warning store demo", "stores put"],
+    [
+      "a secret is being rotated",
+      ({ secrets }) => secrets.write({ root, stores: { demo: { shopify: ["one", "two"] } } }),
+      "warning secrets demo",
+      "secrets retire demo shopify --stage prod",
+    ],
+    [
+      "a store has no secret",
+      ({ secrets }) => secrets.write({ root, stores: {} }),
+      "error secrets demo",
+      "secrets set demo shopify",
+    ],
+    [
+      "nobody knows whether a message went out",
+      ({ table }) => claimMessage(table, unknownMessage).then(() => undefined),
+      "warning unknown messages",
+      "messages unknown --stage prod",
+    ],
+    ["a run is overdue", ({ table }) => openRun(table, overdueRun), "error overdue runs", "The sweep does not run"],
+  ])("says so when %s, and what to do", async (_what, prepare, expected, todo) => {
+    const [found, ...others] = await findings(async (stage) => void (await prepare(stage)));
+    expect(others).toEqual([]);
+    expect(`${found?.severity} ${found?.check}`).toBe(expected);
+    expect(found?.todo).toContain(todo);
+  });
+
+  it("says what lies in the dead letters, and whom that hurts", async () => {
+    const counted = [
+      { queue: "outbox-dead", waiting: 2 },
+      { queue: "facts-dead", waiting: 0 },
+      { queue: "sweep-dead", waiting: 1 },
+    ];
+    const deadLetters = { ...memoryStage().stage.deadLetters, count: () => Promise.resolve(counted) };
+    expect(await findings(() => Promise.resolve(), { deadLetters })).toEqual([
+      {
+        ...{ check: "dead letters outbox-dead", severity: "error" },
+        found: expect.stringContaining("2 messages could not be processed. The customers whose messages lie here"),
+        todo: expect.stringContaining("redrive them: npx comeback dead-letters show outbox-dead --stage prod"),
+      },
+      expect.objectContaining({ check: "dead letters sweep-dead", todo: expect.stringContaining("drop them") }),
+    ]);
+  });
+
+  it("is looked at in the local run too, which has no AWS to look at", async () => {
+    const { run, stage } = commandLine({
+      stage: { name: "local" },
+      inspect: () => Promise.reject(new Error("There is no AWS here.")),
+    });
+    await putSettings(stage.table, storeSettings(), stage.now());
+    await stage.secrets.write({ root, stores: { demo: { shopify: ["one"] } } });
+    const { code, out } = await run("doctor");
+    expect(code).toBe(0);
+    expect(out).toMatch(/skipped +aws +the local run/);
+    expect(out).toMatch(/ok +dead letters +none/);
   });
 });

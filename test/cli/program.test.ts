@@ -1,56 +1,27 @@
-import { createProgram, runProgram } from "../../cli/program.ts";
 import { demoStore } from "../../local/demo/store.ts";
 import { Instant } from "../../shared/events/instant.ts";
-import type { SecretBundle } from "../../shared/platform/ports.ts";
 import { keepDecision } from "../../shared/store/decisions.ts";
 import { createKeys } from "../../shared/store/keys.ts";
-import { createMemoryTable } from "../../shared/store/memory-table.ts";
 import { claimMessage, changeMessage } from "../../shared/store/messages.ts";
 import { keepRejected } from "../../shared/store/rejected.ts";
 import { readStore } from "../../shared/store/stores.ts";
+import { commandLine, now, root } from "./support/command-line.ts";
 
-const now = Instant.parse("2026-11-02T15:00:00.000Z");
-const root = "a-root-secret-of-more-than-32-characters";
-
-const comeback = () => {
-  const table = createMemoryTable({ now: () => now });
-  let bundle: SecretBundle = { root, stores: {} };
-  const files: Record<string, string> = { "store.json": JSON.stringify(demoStore) };
-  const stages: string[] = [];
-  const run = async (...words: string[]) => {
-    const out: string[] = [];
-    const program = createProgram({
-      print: (text) => void out.push(text),
-      readFile: (path) => files[path] ?? "",
-      stage: (name) => {
-        stages.push(name);
-        const secrets = {
-          read: () => Promise.resolve(bundle),
-          write: (next: SecretBundle) => Promise.resolve(void (bundle = next)),
-        };
-        const wakes = { send: () => Promise.reject(new Error("No command here wakes a run.")) };
-        return { table, now: () => now, secrets, wakes };
-      },
-    });
-    program.configureOutput({ writeOut: (text) => void out.push(text), writeErr: (text) => void out.push(text) });
-    for (const command of program.commands) command.configureOutput(program.configureOutput());
-    const code = await runProgram(program, ["node", "comeback", ...words], (text) => void out.push(text));
-    return { code, out: out.join("\n") };
-  };
-  return { run, table, files, stages, bundle: () => bundle };
-};
+const comeback = () => commandLine({ files: { "store.json": JSON.stringify(demoStore) } });
 
 test("a store is registered with its secrets kept apart from its settings", async () => {
-  const { run, table, stages, bundle } = comeback();
+  const { run, table, opened, bundle } = comeback();
   expect(await run("stores", "put", "store.json", "--stage", "dev")).toEqual({
     code: 0,
     out: "Store demo stands at edition 1 of its settings.",
   });
-  expect(stages).toEqual(["dev"]);
+  expect(opened).toEqual(["dev"]);
   expect(bundle().stores).toEqual({ demo: demoStore.secrets });
   expect(JSON.stringify(await table.query("demo/store"))).not.toContain("demo-secret");
   expect((await run("stores", "show", "demo", "--stage", "dev")).out).toContain('"shopify": "1 active"');
-  expect((await run("stores", "list", "--stage", "dev", "--json")).out).toBe('[\n  "demo"\n]');
+  expect(JSON.parse((await run("stores", "list", "--stage", "dev", "--json")).out)).toEqual([
+    { id: "demo", name: demoStore.brand.name, domain: demoStore.domain, edition: 1, sending: "on" },
+  ]);
 });
 
 test("wrong settings are refused with the path of what is wrong, and nothing is changed", async () => {
@@ -110,13 +81,13 @@ test("what nobody knows the outcome of is listed", async () => {
     correlationId: "c",
     revision: 1,
   });
-  expect((await run("unknown", "--stage", "dev")).out).toBe("(none)");
+  expect((await run("messages", "unknown", "--stage", "dev")).out).toBe("(none)");
   await changeMessage(table, message, {
     status: "unknown",
     settledAt: Instant.parse("2026-11-02T14:00:00.000Z"),
     reason: "TimeoutError",
   });
-  expect((await run("unknown", "--stage", "dev")).out).toMatch(
+  expect((await run("messages", "unknown", "--stage", "dev")).out).toMatch(
     /m1\s+demo\s+abandoned-checkout\s+reminder-1\s+TimeoutError/,
   );
 });
@@ -151,15 +122,19 @@ test("a person's decisions are explained gate by gate", async () => {
     gates: [{ gate: "consent", pass: false, inputs: { why: "never-asked" } }],
   });
   const { out } = await run("explain", "demo", "Ana@Example.com", "--stage", "dev");
-  expect(out).toMatch(/reminder-1 {2}skip: no-consent/);
-  expect(out).toMatch(/STOP {2}consent .*why=never-asked/);
+  expect(out).toContain("Abandoned checkout, the first mail: not sent, no consent  (when it was due)");
+  expect(out).toContain("NO   Consent for this channel  [why: never-asked]");
 });
 
 test.each([
-  [["pause"], "--stage"],
+  [["pause", "--stage", "dev", "--local", "http://127.0.0.1:8790"], "cannot be used with"],
+  [["pause", "--local", "http://shop.example"], "The local run is on this machine"],
+  [["sotres", "list"], "Did you mean stores?"],
+  [["stores", "lst"], "Did you mean list?"],
+  [["stores", "put", "nothing.json", "--stage", "dev"], "there is no such file"],
   [["pause", "--stage", "PROD!"], "A stage is named like"],
   [["stores", "show", "nobody", "--stage", "dev"], "There is no store nobody"],
-  [["explain", "demo", "--stage", "dev"], "Name either a person or --message"],
+  [["explain", "demo", "--stage", "dev"], "missing required argument"],
 ])("called as %j it says what is wrong", async (words, saying) => {
   const { code, out } = await comeback().run(...words);
   expect(code).toBe(2);

@@ -1,8 +1,9 @@
-import { createProgram, runProgram } from "../../cli/program.ts";
 import { hours, plus } from "../../shared/events/instant.ts";
 import { readMessage } from "../../shared/store/messages.ts";
 import { checkoutUpdated, guest, says, start } from "../support/events.ts";
 import { createWorld, keys } from "../support/world.ts";
+import { commandLine } from "./support/command-line.ts";
+import { stageOf } from "./support/stage-of-world.ts";
 
 const email = "ada@customer.example";
 
@@ -15,19 +16,8 @@ const setup = async () => {
   world.answers.next.push({ kind: "ambiguous", reason: "TimeoutError" });
   await world.runUntil(plus(start, hours(5)));
   const message = world.emails[0]?.message ?? "";
-  const stage = {
-    table: world.table,
-    wakes: world.ports.wakes,
-    now: () => world.clock.now,
-    secrets: { read: world.ports.secrets.read, write: () => Promise.resolve() },
-  };
-  const settle = async (...words: string[]) => {
-    const out: string[] = [];
-    const program = createProgram({ print: (text) => void out.push(text), stage: () => stage });
-    const argv = ["node", "comeback", "settle", ...words, "--stage", "dev"];
-    const code = await runProgram(program, argv, (text) => void out.push(text));
-    return { code, out: out.join("\n") };
-  };
+  const { run } = commandLine({ stage: stageOf(world) });
+  const settle = (...words: string[]) => run("messages", "settle", ...words, "--stage", "dev");
   const slots = async () => (await world.person(keys.person("email", email))).person.sends.length;
   return { world, message, settle, slots };
 };
@@ -38,6 +28,8 @@ test.each([
 ])("a message of unknown outcome is settled as %s, keeps %i slots, and is not sent again", async (outcome, kept) => {
   const { world, message, settle, slots } = await setup();
   expect(await slots()).toBe(1);
+  expect((await settle("demo", message, outcome, "--dry-run")).code).toBe(0);
+  expect(await readMessage(world.table, "demo", message)).toMatchObject({ status: "unknown" });
   expect((await settle("demo", message, outcome)).code).toBe(0);
   expect(await readMessage(world.table, "demo", message)).toMatchObject({ status: outcome });
   expect(await slots()).toBe(kept);

@@ -1,6 +1,6 @@
 import { type GateName, gateNames } from "../../shared/engine/decision.ts";
 import type { Facts } from "../../shared/engine/facts.ts";
-import { days, type Duration, hours, type Instant, minutes, plus } from "../../shared/events/instant.ts";
+import { days, type Duration, hours, type Instant, minus, minutes, plus } from "../../shared/events/instant.ts";
 import type { Person } from "../../shared/profile/person.ts";
 import type { Preferences } from "../../shared/profile/preferences.ts";
 import { start } from "../support/events.ts";
@@ -58,6 +58,9 @@ type Case = {
 
 const night = at("2026-11-05T22:30-05:00");
 const overnight = checkoutOf({ token: "c-1", activityAt: at("2026-11-05T21:00-05:00") });
+
+/** Two days, begun an hour before the message is due. */
+const ramp = { mode: "ramp" as const, at: start, volumes: [50, 100] };
 
 const refusals: readonly Case[] = [
   {
@@ -408,6 +411,65 @@ const refusals: readonly Case[] = [
     reason: "past-deadline",
     inputs: { due, deadline: plus(due, hours(24)) },
   },
+  {
+    what: "the store is in shadow mode, and has not named the address",
+    gate: "launch",
+    question: {
+      facts: facts(
+        {},
+        { store: { launch: { mode: "shadow", at: start, allowed: [hashOf("email", "b@shop.example")] } } },
+      ),
+    },
+    outcome: "skip",
+    reason: "shadow",
+    inputs: { mode: "shadow", allowed: false },
+  },
+  {
+    what: "today's volume of a ramp is used up: on its next day",
+    gate: "launch",
+    question: { facts: facts({}, { store: { launch: ramp }, ramp: { mails: 50, recent: ["other"] } }) },
+    outcome: "defer",
+    reason: "ramp",
+    until: plus(ramp.at, days(1)),
+    inputs: { mode: "ramp", day: 1, volume: 50, sent: 50 },
+  },
+];
+
+const passing: readonly { readonly what: string; readonly question: Partial<Question>; readonly inputs: object }[] = [
+  {
+    what: "in shadow mode, to an address that the store has named",
+    question: {
+      facts: facts({}, { store: { launch: { mode: "shadow", at: start, allowed: [hashOf("email", email)] } } }),
+    },
+    inputs: { mode: "shadow", allowed: true },
+  },
+  {
+    what: "on a ramp, while something of the day's volume is left",
+    question: { facts: facts({}, { store: { launch: ramp }, ramp: { mails: 49, recent: [] } }) },
+    inputs: { mode: "ramp", volume: 50, sent: 49 },
+  },
+  {
+    what: "on a ramp before anything was counted",
+    question: { facts: facts({}, { store: { launch: ramp } }) },
+    inputs: { mode: "ramp", sent: 0 },
+  },
+  {
+    what: "on a ramp that is over",
+    question: {
+      facts: facts({}, { store: { launch: { ...ramp, at: minus(due, days(2)) } }, ramp: { mails: 900, recent: [] } }),
+    },
+    inputs: { mode: "live" },
+  },
+  {
+    what: "on a ramp, what is no marketing",
+    question: { step: "notice", facts: facts({}, { store: { launch: ramp }, ramp: { mails: 50, recent: [] } }) },
+    inputs: { mode: "ramp", sent: 50 },
+  },
+  {
+    what: "on a ramp, a text",
+    question: { step: "text", facts: facts({}, { store: { launch: ramp }, ramp: { mails: 50, recent: [] } }) },
+    inputs: { mode: "live" },
+  },
 ];
 
 describe("a gate that refuses", () => {
@@ -425,6 +487,20 @@ describe("a gate that refuses", () => {
 
   it("has a case for every gate there is", () => {
     expect(new Set(refusals.map(({ gate }) => gate))).toEqual(new Set(gateNames));
+  });
+});
+
+describe("the gate of a store that is not wholly live", () => {
+  it.each(passing.map((one) => [one.what, one] as const))("lets it pass: %s", (_what, { question, inputs }) => {
+    const evaluation = ask(question);
+    expect(evaluation.outcome).toBe("send");
+    expect(gateOf(evaluation, "launch")).toMatchObject({ pass: true, inputs });
+  });
+
+  it("does not count a message against itself", () => {
+    const { message } = ask();
+    const full = { store: { launch: ramp }, ramp: { mails: 50, recent: [message.slice(0, 10)] } };
+    expect(ask({ facts: facts({}, full) }).outcome).toBe("send");
   });
 });
 

@@ -148,7 +148,11 @@ describe("settings that change while a run is under way", () => {
     expect(world.lines).toContainEqual({
       level: "warn",
       message: "a store's own words could not be used; the flow's stand in for them",
-      fields: { message: world.emails[1]?.message, reason: expect.stringContaining("undefined variable: gone") },
+      fields: {
+        correlationId: expect.any(String),
+        message: world.emails[1]?.message,
+        reason: expect.stringContaining("undefined variable: gone"),
+      },
     });
   });
 });

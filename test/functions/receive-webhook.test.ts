@@ -111,7 +111,11 @@ describe("a webhook that is taken", () => {
     const { handle, put, world } = await setup();
     expect(await handle(request({ topic: "themes/publish", body: "{}" }))).toMatchObject({ statusCode: 200 });
     expect(put).toEqual([]);
-    expect(world.counted("webhook-ignored")).toBe(1);
+    expect(world.counts).toContainEqual({
+      name: "webhook",
+      dimensions: { source: "shopify", topic: "themes/publish", answer: "ignored" },
+      value: 1,
+    });
   });
 });
 
@@ -131,6 +135,15 @@ describe("a webhook that is refused", () => {
     const { handle, put, world } = await setup();
     expect(await handle(request(sent))).toMatchObject({ statusCode: status });
     expect(put).toEqual([]);
+    const known = !["nobody", "constructor"].includes(sent.source ?? "shopify");
+    const answer = { 401: "refused", 404: "unknown", 413: "too-large" }[status];
+    expect(world.counts).toEqual([
+      {
+        name: "webhook",
+        dimensions: { source: known ? "shopify" : "unknown", topic: "unverified", answer },
+        value: 1,
+      },
+    ]);
     expect(await listRejected(world.table, "demo")).toEqual([]);
   });
 

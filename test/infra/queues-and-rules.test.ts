@@ -1,4 +1,5 @@
 import { busSource, eventNames } from "../../shared/events/catalogue.ts";
+import { names } from "../../infra/names.ts";
 import { flows } from "../../shared/flows/registry.ts";
 import { onceOnly } from "../../shared/platform/adapters/provider-client.ts";
 import { queues, visibilitySeconds, type QueueName } from "../../shared/platform/queues.ts";
@@ -8,6 +9,8 @@ const { app } = synthesise();
 const all = resourcesOf(app, "AWS::SQS::Queue");
 const rules = resourcesOf(app, "AWS::Events::Rule");
 const nameOf = (id: string): string => all.find((queue) => queue.id === id)?.["QueueName"];
+/** Every event but those that are replayed to be compared with. */
+const unlessCompared = [{ exists: false }, { "anything-but": { prefix: "what-if-" } }];
 const isDead = (name: string): boolean => name.endsWith("-dead");
 
 test.each(all)("$QueueName is encrypted and takes nothing but TLS", ({ id, SqsManagedSseEnabled }) => {
@@ -68,8 +71,10 @@ test("a provider is given up on before the function is, and the function before 
   expect(timeoutSeconds).toBeLessThanOrEqual(visibilitySeconds("outbox") / 6);
 });
 
-test("there is no other queue than these, their dead-letter queues and the sweep's", () => {
-  const names = [...live, ...live.map((name) => `${name}-dead`), "sweep-dead"].map((name) => `comeback-dev-${name}`);
+test("there is no other queue than these, their dead-letter queues, the sweep's, and where a replay is read", () => {
+  const names = [...live, ...live.map((name) => `${name}-dead`), "sweep-dead", "replay", "replay-dead"].map(
+    (name) => `comeback-dev-${name}`,
+  );
   expect(all.map(({ QueueName }) => QueueName).sort()).toEqual(names.sort());
 });
 
@@ -104,7 +109,7 @@ test.each(rules)("the rule $Name may put events into its queue and its dead lett
 test.each(flows)("the flow $id has exactly one rule, of exactly our source and its triggers", ({ id, triggers }) => {
   const own = rules.filter(({ Name }) => Name === `comeback-dev-flow-${id}`);
   expect(own.map(({ EventPattern }) => EventPattern)).toEqual([
-    { source: [busSource], "detail-type": triggers.map(({ event }) => event) },
+    { source: [busSource], "detail-type": triggers.map(({ event }) => event), "replay-name": unlessCompared },
   ]);
   expect(nameOf(targetOf(own[0]?.["Targets"][0].Arn))).toBe("comeback-dev-enrolments");
 });
@@ -128,9 +133,40 @@ test("what SES tells of this stage's messages, and of no other, reaches the queu
 });
 
 test("every event of the catalogue reaches exactly one queue besides the flows", () => {
-  const own = rules.filter(({ EventPattern }) => !EventPattern.source.includes("aws.ses"));
+  const own = rules.filter(
+    ({ Name, EventPattern }) => !EventPattern.source.includes("aws.ses") && Name !== "comeback-dev-replay",
+  );
   const fixed = own.filter(({ Name }) => !Name.startsWith("comeback-dev-flow-"));
   const routed = fixed.flatMap(({ EventPattern }) => EventPattern["detail-type"]);
   expect(routed.sort()).toEqual([...eventNames].sort());
   expect(fixed.map(({ EventPattern }) => EventPattern.source)).toEqual(fixed.map(() => [busSource]));
+});
+
+describe("a replay that is only compared with", () => {
+  const onBus = rules.filter(({ EventBusName }) => EventBusName !== undefined);
+  const [own, ...others] = onBus.filter(({ Name }) => Name === "comeback-dev-replay");
+
+  test("reaches the queue that nothing but the command line reads, by the one rule for it", () => {
+    expect(others).toEqual([]);
+    expect(own?.["EventPattern"]).toEqual({ source: [busSource], "replay-name": [{ prefix: "what-if-" }] });
+    expect(nameOf(targetOf(own?.["Targets"][0].Arn))).toBe("comeback-dev-replay");
+    const sources = resourcesOf(app, "AWS::Lambda::EventSourceMapping").map(({ EventSourceArn }) =>
+      nameOf(targetOf(EventSourceArn)),
+    );
+    expect(sources).not.toContain("comeback-dev-replay");
+    expect(names("dev").replay("x").startsWith("what-if-")).toBe(true);
+  });
+
+  test.each(onBus.filter(({ Name }) => Name !== "comeback-dev-replay"))(
+    "is not seen by the rule $Name, which sees what is new and what is replayed to be done again",
+    ({ EventPattern }) => {
+      expect(EventPattern["replay-name"]).toEqual(unlessCompared);
+    },
+  );
+
+  test("leaves customers' data in its queue for a day at the most", () => {
+    const queue = all.find(({ QueueName }) => QueueName === "comeback-dev-replay");
+    expect(queue?.["MessageRetentionPeriod"]).toBe(24 * 3600);
+    expect(nameOf(targetOf(queue?.["RedrivePolicy"].deadLetterTargetArn))).toBe("comeback-dev-replay-dead");
+  });
 });

@@ -3,7 +3,7 @@ import { fixedRoutes, routesFor } from "../../shared/platform/routes.ts";
 import { eventNames } from "../../shared/events/catalogue.ts";
 import { QueueEvent } from "../../shared/platform/consume.ts";
 import { createBus } from "../../local/bus.ts";
-import { faultsWithCounts, productEvent, shelvesIn, standingClock, startMs } from "./support/fixtures.ts";
+import { faultsWithCounts, productEvent, shelvesIn, standingClock, start, startMs } from "./support/fixtures.ts";
 import { platformWith } from "./support/platform.ts";
 
 const receive = { now: startMs, most: 100, visibilityMs: 1, maxReceives: 5 };
@@ -34,6 +34,13 @@ describe("the bus", () => {
     ]);
     expect(bodies("enrolments")).toHaveLength(1);
     expect(bodies("facts")).toEqual([]);
+  });
+
+  it("keeps every event in the archive, also one that no rule names", async () => {
+    const { bus, shelves } = busOver();
+    await bus.put([productEvent("7"), { ...productEvent("8"), type: "store.uninstalled", data: { at: start } }]);
+    const kept = shelves.archive.page({ from: startMs, to: startMs + 1, most: 10 });
+    expect(kept.map(({ event }) => JSON.parse(event).id)).toEqual(["event-7", "event-8"]);
   });
 
   it("has it on every queue before it is acknowledged, or on none", async () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createConsoleRoutes } from "../../local/http/console-routes.ts";
-import { explainReason, nameStep, words } from "../../local/demo/words.ts";
+import { reasonText, stepName, words } from "../../shared/words/words.ts";
 import { gateNames, Outcome } from "../../shared/engine/decision.ts";
 import { flows } from "../../shared/flows/registry.ts";
 import { Message } from "../../shared/store/messages.ts";
@@ -97,15 +97,15 @@ describe("the words of console and demo", () => {
   it.each(flows.flatMap(({ id, steps }) => steps.map((step) => ({ flow: id, step: step.id }))))(
     "name the step $step of $flow, and no two of a flow alike",
     ({ flow, step }) => {
-      const names = flows.find(({ id }) => id === flow)?.steps.map(({ id }) => nameStep(id, flow)) ?? [];
-      expect(nameStep(step, flow)).not.toBe(step);
+      const names = flows.find(({ id }) => id === flow)?.steps.map(({ id }) => stepName(id, flow)) ?? [];
+      expect(stepName(step, flow)).not.toBe(step);
       expect(new Set(names).size).toBe(names.length);
     },
   );
 
   it("name a step by its flow where two flows share its id", () => {
-    expect(nameStep("reminder-1", "abandoned-checkout")).toBe("the first mail");
-    expect(nameStep("reminder-1", "points-expiry")).toBe("the mail on the last day");
+    expect(stepName("reminder-1", "abandoned-checkout")).toBe("the first mail");
+    expect(stepName("reminder-1", "points-expiry")).toBe("the mail on the last day");
   });
 
   it.each([
@@ -113,6 +113,6 @@ describe("the words of console and demo", () => {
     ["past-deadline:quiet-hours", "too late by now, since it is night there"],
     ["a-new-reason", "a new reason"],
   ])("tell the reason %s as “%s”", (reason, text) => {
-    expect(explainReason(reason)).toBe(text);
+    expect(reasonText(reason)).toBe(text);
   });
 });

@@ -230,15 +230,15 @@ describe("the local routes", () => {
 
   it("make an alert of a metric that has an alarm, and of no other", async () => {
     const { ask, ports } = appOver();
-    ports.metrics.count("webhook-rejected", { source: "shopify" });
-    ports.metrics.count("webhook-accepted", { source: "shopify" });
+    ports.metrics.count("webhook-rejected", { source: "shopify", topic: "orders/create" });
+    ports.metrics.count("webhook", { source: "shopify", topic: "orders/create", answer: "accepted" });
     expect((await ask("GET", "/local/alerts")).body).toEqual([
       {
         at: start,
         alarm: "webhook-rejected",
         hurt: expect.any(String),
         runbook: expect.any(String),
-        dimensions: { source: "shopify" },
+        dimensions: { source: "shopify", topic: "orders/create" },
       },
     ]);
   });

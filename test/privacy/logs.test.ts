@@ -18,8 +18,9 @@ import { hours, minutes, plus } from "../../shared/events/instant.ts";
 import { withoutMessage } from "../../shared/platform/adapters/powertools-log.ts";
 import type { Event } from "../../shared/events/catalogue.ts";
 import { unsubscribePath } from "../../shared/messaging/links.ts";
-import { describeError } from "../../shared/platform/consume.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
+import { describeError } from "../../shared/platform/consume.ts";
+import { correlatedRequest } from "../../shared/platform/correlation.ts";
 import {
   checkoutUpdated,
   customer,
@@ -62,7 +63,11 @@ const encodings = marks.flatMap((mark) => [
 ]);
 
 const searched = (world: World): void => {
-  const told = inspect([world.lines, world.counts], { depth: 20, maxStringLength: null, maxArrayLength: null });
+  const told = inspect([world.lines, world.counts, world.measures], {
+    depth: 20,
+    maxStringLength: null,
+    maxArrayLength: null,
+  });
   const found = encodings.filter((mark) => mark.length > 3 && told.toLowerCase().includes(mark.toLowerCase()));
   expect(found).toEqual([]);
 };
@@ -128,12 +133,13 @@ const webhook = (source: string, topic: string, body: string, secret = "demo-sec
   requestContext: { requestId: "request-1" },
 });
 
-/** What the door of the API does with an error that nobody foresaw. */
+/** What the door of the API does with a request, and with an error that nobody foresaw. */
 const apiHandler =
   (handle: (event: unknown) => Promise<unknown>, log: Ports["log"]) =>
-  async (event: unknown): Promise<void> => {
-    await handle(event).catch((error: unknown) => log.error("request failed", { error: describeError(error) }));
-  };
+  (event: unknown): Promise<unknown> =>
+    correlatedRequest(event, () =>
+      handle(event).catch((error: unknown) => log.error("request failed", { error: describeError(error) })),
+    );
 
 const receive = async (world: World, ports: Ports): Promise<void> => {
   const put = async (told: readonly Event[]): Promise<void> => {
@@ -152,7 +158,10 @@ const visit = (path: string, form?: string): unknown => ({
   headers: { "accept-language": "zqwords", "user-agent": `zqwords ${email}`, referer: email },
   pathParameters: { token: path.slice(3) },
   queryStringParameters: { email, score: "zqwords" },
-  requestContext: { http: { method: form === undefined ? "GET" : "POST", sourceIp: "192.0.2.1" } },
+  requestContext: {
+    requestId: "request-2",
+    http: { method: form === undefined ? "GET" : "POST", sourceIp: "192.0.2.1" },
+  },
   ...(form !== undefined && { body: form }),
 });
 
@@ -270,6 +279,13 @@ describe("what is logged and counted", () => {
     expect(world.emails.length).toBeGreaterThan(0);
     expect(world.lines.length).toBeGreaterThan(20);
     searched(world);
+  });
+
+  it("carries on each line the id of the event, request or message it is about", async () => {
+    const world = await createWorld({ now: left });
+    await liveThrough(world);
+    const without = world.lines.filter(({ fields }) => !/correlationId: '[^']+'/.test(inspect(fields)));
+    expect(new Set(without.map(({ message }) => message))).toEqual(new Set());
   });
 
   it.each<[string, (ports: Ports) => Partial<Ports>]>([

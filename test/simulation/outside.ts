@@ -1,4 +1,4 @@
-import { settleMessage } from "../../cli/settle.ts";
+import { settleMessage } from "../../cli/messages/settle.ts";
 import { fromEpoch } from "../../shared/events/instant.ts";
 import { pauseStore, putSettings, readSettings, resumeMarketing } from "../../shared/store/stores.ts";
 import { listUnknown } from "../../shared/store/messages.ts";
@@ -229,7 +229,7 @@ export class Outside {
           };
           const secrets = { read: () => Promise.resolve(cloud.secrets), write: () => Promise.resolve() };
           for (const { store, id } of await listUnknown(table, now))
-            await settleMessage({ table, wakes, secrets, now: () => now }, store, id, act.as);
+            await settleMessage({ table, wakes, now: () => now }, store, id, act.as);
           return;
         }
       }

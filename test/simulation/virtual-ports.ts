@@ -112,7 +112,7 @@ export const createPorts = (machine: Machine, platform: Platform, trueNow: () =>
     },
     forgetSecrets: (store) => machine.call(kinds.forget, store, () => void delete secrets.stores[store]),
     secrets: secretsOf(machine, platform, trueNow),
-    metrics: { count: nothing },
+    metrics: { count: nothing, measure: nothing },
     log: { info: nothing, warn: nothing, error: nothing },
     templates: platform.templates,
     publicUrl: platform.publicUrl,

@@ -13,8 +13,10 @@ import { flows as allFlows } from "../../shared/flows/registry.ts";
 import { CompiledTemplates } from "../../shared/messaging/compiled.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
 import { fixedRoutes } from "../../shared/platform/routes.ts";
+import { withCorrelation } from "../../shared/platform/correlation.ts";
 import type {
   Email,
+  MetricsTaker,
   OutboxMessage,
   SendOutcome,
   SupportAlert,
@@ -90,6 +92,7 @@ export const createWorld = async (
   const blobs = new Map<string, Uint8Array>();
   const forgotten: string[] = [];
   const counts: Count[] = [];
+  const measures: Count[] = [];
   const lines: { level: string; message: string; fields: unknown }[] = [];
   const answers: { next: SendOutcome[] } = { next: [] };
   const accepted: SendOutcome = { kind: "accepted", providerId: "provider-1" };
@@ -114,6 +117,15 @@ export const createWorld = async (
     (message: string, fields: unknown = {}): void => {
       lines.push({ level, message, fields });
     };
+
+  const metrics: MetricsTaker = {
+    count: (name, dimensions = {}, value = 1) => {
+      counts.push({ name, dimensions, value });
+    },
+    measure: (name, dimensions, value) => {
+      measures.push({ name, dimensions, value });
+    },
+  };
 
   const ports: Ports = {
     clock: { now: () => clock.now },
@@ -183,12 +195,8 @@ export const createWorld = async (
         return Promise.resolve();
       }),
     secrets: { read: () => Promise.resolve({ root: rootSecret, stores: {} }) },
-    metrics: {
-      count: (name, dimensions = {}, value = 1) => {
-        counts.push({ name, dimensions, value });
-      },
-    },
-    log: { info: logAs("info"), warn: logAs("warn"), error: logAs("error") },
+    metrics,
+    log: withCorrelation({ info: logAs("info"), warn: logAs("warn"), error: logAs("error") }),
     templates,
     publicUrl: "https://api.juniper-oak.example",
   };
@@ -268,6 +276,7 @@ export const createWorld = async (
     blobs,
     forgotten,
     counts,
+    measures,
     lines,
     answers,
     handlers,

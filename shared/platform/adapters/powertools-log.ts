@@ -1,4 +1,5 @@
 import { Logger } from "@aws-lambda-powertools/logger";
+import { withCorrelation } from "../correlation.ts";
 import type { Log } from "../ports.ts";
 
 const isFrame = (line: string): boolean => /^\s+at .*:\d+:\d+\)?$/.test(line);
@@ -18,7 +19,7 @@ export const withoutMessage = (_key: string, value: unknown): unknown => {
   };
 };
 
-/** One JSON line each on standard output, from `info` up. */
+/** One JSON line each on standard output, from `info` up, with the id of the event or message it is about. */
 export const createPowertoolsLog = ({ service, stage }: { readonly service: string; readonly stage: string }): Log => {
   const logger = new Logger({
     serviceName: service,
@@ -26,9 +27,9 @@ export const createPowertoolsLog = ({ service, stage }: { readonly service: stri
     persistentKeys: { stage },
     jsonReplacerFn: withoutMessage,
   });
-  return {
+  return withCorrelation({
     info: (message, fields = {}) => logger.info(message, fields),
     warn: (message, fields = {}) => logger.warn(message, fields),
     error: (message, fields = {}) => logger.error(message, fields),
-  };
+  });
 };

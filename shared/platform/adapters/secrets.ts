@@ -29,7 +29,8 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-const parseBundle = (text: string | undefined): SecretBundle => {
+/** The stage's secret as Secrets Manager keeps it. Throws a {@link SecretUnreadableError}. */
+export const parseBundle = (text: string | undefined): SecretBundle => {
   if (text === undefined) throw new SecretUnreadableError("The stage's secret has no text.");
   const parsed = Bundle.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;

@@ -10,8 +10,8 @@ const text = (value: string): MessageAttributeValue => ({ DataType: "String", St
 
 /**
  * Texts through SNS, without a topic. The attributes are those of
- * https://docs.aws.amazon.com/sns/latest/dg/sms_publish-to-phone.html; a sender id or an origination number is the
- * account's own choice where none is given. The client must be of {@link createSnsClient}.
+ * https://docs.aws.amazon.com/sns/latest/dg/sms_publish-to-phone.html; a store's own number goes
+ * before the origination number, that before the sender id; the account's own choice counts where none is given. The client must be of {@link createSnsClient}.
  */
 export const createSnsText = ({
   client,
@@ -32,7 +32,7 @@ export const createSnsText = ({
           Message: body,
           MessageAttributes: {
             "AWS.SNS.SMS.SMSType": text(type),
-            ...(senderId !== undefined && { "AWS.SNS.SMS.SenderID": text(senderId) }),
+            ...(from === undefined && senderId !== undefined && { "AWS.SNS.SMS.SenderID": text(senderId) }),
             ...(from !== undefined && { "AWS.MM.SMS.OriginationNumber": text(from) }),
           },
         }),

@@ -10,7 +10,7 @@ const shape = z.looseObject({
   dueAt: Instant.optional(),
 });
 
-const StoredItem = z.custom<Item>((value) => shape.safeParse(value).success, "is no item of the table");
+export const StoredItem = z.custom<Item>((value) => shape.safeParse(value).success, "is no item of the table");
 
 /** An item as it came from the engine. Checks the attributes the table itself uses; the rest is its reader's to parse. */
 export const parseItem = (value: unknown): Item => StoredItem.parse(value);

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const root = join(__dirname, "../../..");
+const root = join(import.meta.dirname, "../../..");
 const startPatienceMs = 60_000;
 
 export type Message = {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { addPipeline } from "../../../infra/pipeline.ts";
-import { readSettings } from "../../../infra/settings.ts";
+import { chooseStage } from "../../../infra/choose-stage.ts";
 import { flows as registry } from "../../../shared/flows/registry.ts";
 import type { Triggered } from "../../../shared/platform/routes.ts";
 
@@ -22,7 +22,8 @@ export const pipelineOf = (context: Readonly<Record<string, string>> = {}, flows
     // `npx cdk synth` runs it; here it would cost each file more than all of its tests.
     builtinCloudFormationValidation: false,
   });
-  const settings = readSettings((name) => app.node.tryGetContext(name), {});
+  const config = { stages: { dev: {} } };
+  const settings = chooseStage({ config, file: "comeback.config.ts", context, environment: {} });
   return { app, stacks: addPipeline(app, { settings, flows, dist: join(root, "dist") }) };
 };
 

@@ -62,3 +62,25 @@ test("nothing is written before the flush, and nothing twice", () => {
   metrics.flush();
   expect(lines).toHaveLength(1);
 });
+
+test("what is measured keeps each of its values, in the unit of the catalogue", () => {
+  const { metrics, told } = metricsWith();
+  for (const seconds of [1, 90.5, 3]) metrics.measure("wake-lag", {}, seconds);
+  metrics.measure("complaint-rate", { store: "demo" }, 0.09);
+  metrics.flush();
+  expect(told()).toMatchObject([
+    { _aws: { CloudWatchMetrics: [{ Metrics: [{ Name: "wake-lag", Unit: "Seconds" }] }] }, "wake-lag": [1, 90.5, 3] },
+    {
+      _aws: { CloudWatchMetrics: [{ Metrics: [{ Name: "complaint-rate", Unit: "Percent" }] }] },
+      "complaint-rate": 0.09,
+      store: "demo",
+    },
+  ]);
+});
+
+test("of one metric a line holds fewer than a hundred values, as CloudWatch takes no more", () => {
+  const { metrics, told } = metricsWith();
+  for (let n = 0; n < 150; n += 1) metrics.measure("wake-lag", {}, n);
+  metrics.flush();
+  expect(told()[0]["wake-lag"]).toHaveLength(99);
+});

@@ -90,6 +90,18 @@ describe("text through SNS", () => {
     });
   });
 
+  test("is not sent under the stage's sender id, where the store has a number", async () => {
+    const { sender, commands } = senderWith(() => ({ MessageId: "sns-1" }), { senderId: "SHOP" });
+    await sender.send({ ...text, from: "+18885550100" });
+    expect(commands[0]?.input).toMatchObject({
+      MessageAttributes: {
+        ...type,
+        "AWS.MM.SMS.OriginationNumber": { DataType: "String", StringValue: "+18885550100" },
+      },
+    });
+    expect(JSON.stringify(commands[0]?.input)).not.toContain("SenderID");
+  });
+
   test("an answer without an id proves nothing", async () => {
     const { sender } = senderWith(() => ({}));
     expect(await sender.send(text)).toEqual({ kind: "ambiguous", reason: "answer without an id" });

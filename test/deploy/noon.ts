@@ -1,0 +1,33 @@
+/** Somewhere customers live: where it is noon now is where texts may go out at any hour that the proof runs. */
+export type Place = { readonly zone: string; readonly country: string; readonly phones: (index: number) => string };
+
+const place = (zone: string, country: string, prefix: string): Place => ({
+  zone,
+  country,
+  phones: (index) => `${prefix}${index}`,
+});
+
+/** Countries with one zone each, except for the States, where the area of a number tells it. */
+const places: readonly Place[] = [
+  place("Pacific/Auckland", "NZ", "+642112345"),
+  place("Asia/Tokyo", "JP", "+8190123456"),
+  place("Asia/Kolkata", "IN", "+9198765432"),
+  place("Asia/Dubai", "AE", "+9715012345"),
+  place("Europe/Berlin", "DE", "+49151123456"),
+  place("America/Argentina/Buenos_Aires", "AR", "+54911234567"),
+  place("America/New_York", "US", "+121255501"),
+  place("America/Los_Angeles", "US", "+121355501"),
+  place("Pacific/Honolulu", "US", "+180855501"),
+];
+
+const hourIn = (zone: string, now: Date): number => {
+  const parts = new Intl.DateTimeFormat("en", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const [hour = "0", minute = "0"] = parts.format(now).split(":");
+  return Number(hour) + Number(minute) / 60;
+};
+
+/** The place whose clocks stand nearest to noon. */
+export const placeAtNoon = (now: Date): Place => {
+  const distance = ({ zone }: Place): number => Math.abs(hourIn(zone, now) - 12);
+  return places.reduce((best, candidate) => (distance(candidate) < distance(best) ? candidate : best));
+};
