@@ -30,7 +30,7 @@ const asciiDomain = (domain: string): string => {
   return /[\s\p{C}]/u.test(domain) ? "" : domainToASCII(domain);
 };
 
-/** A storm of updates states the same number each time. */
+/** A country (or nothing), a space and a number: a storm of updates states the same one each time. */
 const readNumber = remembering(500, (text): string | undefined => {
   const space = text.indexOf(" ");
   const region = text.slice(0, space);
@@ -38,26 +38,26 @@ const readNumber = remembering(500, (text): string | undefined => {
     ...(isSupportedCountry(region) && { defaultCountry: region }),
     extract: false,
   });
-
-  /**
-   * A phone number as a key, in E.164. Free text is read with the country of its address (ISO 3166-1 alpha-2); a number
-   * that is no valid one that a text can reach is undefined, so placeholders (`0000000000000`, `555-555-SHIP`,
-   * `+10000000000`) never become anybody's key.
-   *
-   * The `mobile` metadata of libphonenumber: 15 KB more than `min`, whose patterns let any run of digits of the right
-   * length pass in many countries (`+491111111111`), and 58 KB less than `max`. Where landlines are told apart they are
-   * refused: a text does not reach them, and a household's number is no person's key.
-   */
-  export const normalisePhone = (raw: unknown, country?: string): string | undefined => {
-    if (typeof raw !== "string" || raw.length > 40) return undefined;
-    const text = raw.trim();
-    // Shopify writes "" where there is no phone; the library would throw and catch an error over it.
-    if (text === "") return undefined;
-    const region = country?.trim().toUpperCase() ?? "";
-    return readNumber(`${isSupportedCountry(region) ? region : ""} ${text}`);
-  };
   return number?.isValid() ? number.number : undefined;
 });
+
+/**
+ * A phone number as a key, in E.164. Free text is read with the country of its address (ISO 3166-1 alpha-2); a number
+ * that is no valid one that a text can reach is undefined, so placeholders (`0000000000000`, `555-555-SHIP`,
+ * `+10000000000`) never become anybody's key.
+ *
+ * The `mobile` metadata of libphonenumber: 15 KB more than `min`, whose patterns let any run of digits of the right
+ * length pass in many countries (`+491111111111`), and 58 KB less than `max`. Where landlines are told apart they are
+ * refused: a text does not reach them, and a household's number is no person's key.
+ */
+export const normalisePhone = (raw: unknown, country?: string): string | undefined => {
+  if (typeof raw !== "string" || raw.length > 40) return undefined;
+  const text = raw.trim();
+  // Shopify writes "" where there is no phone; the library would throw and catch an error over it.
+  if (text === "") return undefined;
+  const region = country?.trim().toUpperCase() ?? "";
+  return readNumber(`${isSupportedCountry(region) ? region : ""} ${text}`);
+};
 
 /** The country (ISO 3166-1 alpha-2) of an E.164 number; undefined where several share the code and it names none. */
 export const phoneCountry = (e164: string): string | undefined => {
