@@ -30,7 +30,7 @@ const asciiDomain = (domain: string): string => {
   return /[\s\p{C}]/u.test(domain) ? "" : domainToASCII(domain);
 };
 
-/** A storm of updates states the same number each time. */
+/** A country (or nothing), a space and a number: a storm of updates states the same one each time. */
 const readNumber = remembering(500, (text): string | undefined => {
   const space = text.indexOf(" ");
   const region = text.slice(0, space);
@@ -38,7 +38,6 @@ const readNumber = remembering(500, (text): string | undefined => {
     ...(isSupportedCountry(region) && { defaultCountry: region }),
     extract: false,
   });
-
   return number?.isValid() ? number.number : undefined;
 });
 

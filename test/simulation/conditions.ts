@@ -2,7 +2,7 @@ import type { Moment, Random } from "./contract.ts";
 
 /** How the world is during one seed: how often each thing goes wrong, and how badly. */
 export type Conditions = {
-  /** Of a hundred thousand port calls so many are broken. */
+  /** Of a hundred thousand calls of the table so many are broken; see `frailty` for the other ports. */
   readonly faults: number;
   /** The service fails every call of some ports for a while. */
   readonly outages: readonly { readonly port: string; readonly from: Moment; readonly to: Moment }[];

@@ -1,7 +1,12 @@
 import type { FaultKind } from "./contract.ts";
 
 /** A port of the platform as it can break. */
-export type Port = { readonly name: string; readonly kinds: readonly FaultKind[] };
+export type Port = {
+  readonly name: string;
+  readonly kinds: readonly FaultKind[];
+  /** How many times as often as the table it breaks: what is called seldom would break once in a hundred histories. */
+  readonly frailty: number;
+};
 
 const reading: readonly FaultKind[] = ["crash-before", "timeout-before", "throttle"];
 const writing: readonly FaultKind[] = [
@@ -16,26 +21,26 @@ const writing: readonly FaultKind[] = [
 const sending: readonly FaultKind[] = ["crash-before", "crash-after", "timeout-before", "timeout-after", "throttle"];
 
 export const ports = {
-  get: { name: "table.get", kinds: reading },
-  getMany: { name: "table.getMany", kinds: reading },
-  query: { name: "table.query", kinds: reading },
-  scan: { name: "table.scan", kinds: reading },
-  due: { name: "table.due", kinds: reading },
-  put: { name: "table.put", kinds: writing },
-  remove: { name: "table.remove", kinds: writing },
-  bus: { name: "bus.putEvents", kinds: [...writing, "partial"] },
-  enqueue: { name: "queue.send", kinds: writing },
-  createSchedule: { name: "scheduler.create", kinds: writing },
-  getSchedule: { name: "scheduler.get", kinds: reading },
-  updateSchedule: { name: "scheduler.update", kinds: writing },
-  email: { name: "email.send", kinds: sending },
-  text: { name: "text.send", kinds: sending },
-  support: { name: "support.send", kinds: sending },
-  putBlob: { name: "blobs.put", kinds: writing },
-  getBlob: { name: "blobs.get", kinds: reading },
-  removeBlob: { name: "blobs.remove", kinds: writing },
-  secret: { name: "secrets.read", kinds: reading },
-  forget: { name: "secrets.forget", kinds: writing },
+  get: { name: "table.get", kinds: reading, frailty: 1 },
+  getMany: { name: "table.getMany", kinds: reading, frailty: 1 },
+  query: { name: "table.query", kinds: reading, frailty: 1 },
+  scan: { name: "table.scan", kinds: reading, frailty: 5 },
+  due: { name: "table.due", kinds: reading, frailty: 5 },
+  put: { name: "table.put", kinds: writing, frailty: 1 },
+  remove: { name: "table.remove", kinds: writing, frailty: 3 },
+  bus: { name: "bus.putEvents", kinds: [...writing, "partial"], frailty: 2 },
+  enqueue: { name: "queue.send", kinds: writing, frailty: 4 },
+  createSchedule: { name: "scheduler.create", kinds: writing, frailty: 4 },
+  getSchedule: { name: "scheduler.get", kinds: reading, frailty: 4 },
+  updateSchedule: { name: "scheduler.update", kinds: writing, frailty: 10 },
+  email: { name: "email.send", kinds: sending, frailty: 20 },
+  text: { name: "text.send", kinds: sending, frailty: 20 },
+  support: { name: "support.send", kinds: sending, frailty: 20 },
+  putBlob: { name: "blobs.put", kinds: writing, frailty: 10 },
+  getBlob: { name: "blobs.get", kinds: reading, frailty: 10 },
+  removeBlob: { name: "blobs.remove", kinds: writing, frailty: 10 },
+  secret: { name: "secrets.read", kinds: reading, frailty: 1 },
+  forget: { name: "secrets.forget", kinds: writing, frailty: 10 },
 } as const satisfies Readonly<Record<string, Port>>;
 
 /** Which port calls are broken. */

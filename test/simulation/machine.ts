@@ -218,7 +218,7 @@ export class Machine {
     const isOut = outages.some(({ port: prefix, from, to }) => {
       return loop.now >= from && loop.now < to && port.name.startsWith(prefix);
     });
-    const share = faults / 100_000;
+    const share = (faults * port.frailty) / 100_000;
     if (!isOut && luck >= share) return undefined;
     if (faultPlan.keeps?.(faultName(invocation.name, index)) === false) return undefined;
     return isOut ? "throttle" : port.kinds[Math.floor((luck / share) * port.kinds.length)];

@@ -3,7 +3,7 @@ import { fromEpoch } from "../../shared/events/instant.ts";
 import { pauseStore, putSettings, readSettings, resumeMarketing } from "../../shared/store/stores.ts";
 import { listUnknown } from "../../shared/store/messages.ts";
 import { type Cloud, publicUrl } from "./cloud.ts";
-import type { Act, ActOutcome, Moment, ProviderAct, TextAct, VisitAct, WebhookAct } from "./contract.ts";
+import type { Act, ActOutcome, Moment, OperatorAct, ProviderAct, TextAct, VisitAct, WebhookAct } from "./contract.ts";
 import type { Outcome } from "./machine.ts";
 import { mix, mixText, Stream } from "./random.ts";
 
@@ -198,7 +198,7 @@ export class Outside {
     }
   }
 
-  #operate(act: Act, story: Story): void {
+  #operate(act: Act & OperatorAct, story: Story): void {
     const cloud = this.#cloud;
     const now = fromEpoch(cloud.loop.now);
     story.tries.push({ at: cloud.loop.now, answeredAt: cloud.loop.now, now, status: 200 });

@@ -34,8 +34,9 @@ export const parseFrozenOnce = (): void => {
   isOn = true;
   const kinds = [z.object({}), z.discriminatedUnion("a", [z.object({ a: z.literal(1) })])];
   for (const prototype of new Set(kinds.map((schema): object => Object.getPrototypeOf(schema)))) {
-    const getter = Object.getOwnPropertyDescriptor(prototype, "parse")?.get;
-    if (getter === undefined) throw new TypeError("This version of zod binds its methods in another way.");
+    const descriptor = Object.getOwnPropertyDescriptor(prototype, "parse") ?? {};
+    const getter: unknown = Reflect.get(descriptor, "get");
+    if (typeof getter !== "function") throw new TypeError("This version of zod binds its methods in another way.");
     Object.defineProperty(prototype, "parse", {
       configurable: true,
       get(this: z.ZodType) {

@@ -29,10 +29,10 @@ const playOf =
   };
 
 describe("shrinking a history", () => {
-  test.each([
+  test.each<[string, { acts: string[]; faults: string[]; trouble?: "twice" }]>([
     ["one act", { acts: ["a17"], faults: [] }],
     ["two acts far apart and a fault", { acts: ["a3", "a38"], faults: ["f7"] }],
-    ["a kind of trouble", { acts: ["a0"], faults: [], trouble: "twice" as const }],
+    ["a kind of trouble", { acts: ["a0"], faults: [], trouble: "twice" }],
   ])("leaves nothing but what it takes: %s", async (_, needed) => {
     const best = await shrink({ acts, calm: [], faults }, "once", playOf(needed), () => false);
     expect(best.acts.map(({ id }) => id)).toEqual(needed.acts);

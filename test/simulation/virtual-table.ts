@@ -5,7 +5,6 @@ import type { Attribute, Condition, Item, Key, PutResult, Range, Table } from ".
 const largestItem = 400 * 1024;
 
 /** Plain ASCII sorts the same by UTF-16 units as by bytes, and is compared much faster. */
-// eslint-disable-next-line no-control-regex
 const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
 const compareBytes = (a: string, b: string): number => {
   if (isAscii(a) && isAscii(b)) return a < b ? -1 : a > b ? 1 : 0;
@@ -18,21 +17,17 @@ const sizeOfText = (text: string): number => (text.length < 1024 ? text.length :
 
 /** A frozen copy without what is undefined; what DynamoDB can't hold is refused. */
 const freeze = (value: Attribute, size: Size): Attribute => {
-  switch (typeof value) {
-    case "string":
-      size.bytes += sizeOfText(value) + 2;
-      return value;
-    case "number":
-      if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER)
-        throw new RangeError("A number can't be kept exactly.");
-      size.bytes += 8;
-      return value;
-    case "boolean":
-      size.bytes += 4;
-      return value;
-    case "object":
-      break;
+  if (typeof value === "string") {
+    size.bytes += sizeOfText(value) + 2;
+    return value;
   }
+  if (typeof value === "number") {
+    if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER)
+      throw new RangeError("A number can't be kept exactly.");
+    size.bytes += 8;
+    return value;
+  }
+  if (typeof value === "boolean") return value;
   if (value === null) return value;
   if (Array.isArray(value)) return Object.freeze(value.map((entry: Attribute) => freeze(entry, size)));
   const copy: Record<string, Attribute> = {};
@@ -56,7 +51,7 @@ const toStored = (item: Item): Item => {
     copy[name] = freeze(entry, size);
   }
   if (size.bytes > largestItem) throw new RangeError("The item is larger than 400 KB.");
-  return Object.freeze(copy) as Item;
+  return Object.freeze(copy);
 };
 
 const holds = (item: Item | undefined, condition: Condition): boolean => {

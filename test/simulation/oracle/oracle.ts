@@ -41,6 +41,7 @@ import {
   unknownHasCause,
 } from "./messages.ts";
 import { pointsFolded } from "./points.ts";
+import { slotsGivenBack } from "./slots.ts";
 
 /** Everything that must hold at the end of a history, whatever went wrong in it. */
 export const checks: readonly Check[] = [
@@ -65,6 +66,7 @@ export const checks: readonly Check[] = [
   consented,
   byDayOnly,
   withinCap,
+  slotsGivenBack,
   notAfterExit,
   notWhileOff,
   notDuringHold,
