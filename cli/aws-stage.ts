@@ -2,7 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-clo
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { S3Client } from "@aws-sdk/client-s3";
-import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { names } from "../infra/names.ts";
 import { readStageConfig } from "../infra/read-config.ts";
@@ -10,12 +10,12 @@ import { type Settings, SettingsError, textsFrom } from "../infra/settings.ts";
 import { systemClock } from "../shared/platform/adapters/clock.ts";
 import { createEventBridgeBus } from "../shared/platform/adapters/event-bridge-bus.ts";
 import { createS3Blobs } from "../shared/platform/adapters/s3-blobs.ts";
-import { parseBundle } from "../shared/platform/adapters/secrets.ts";
 import { createSesClient, createSesEmail } from "../shared/platform/adapters/ses-email.ts";
 import { createSnsClient, createSnsText } from "../shared/platform/adapters/sns-text.ts";
 import { createSqsQueue } from "../shared/platform/adapters/sqs-queue.ts";
 import type { Blobs, WakeMessage } from "../shared/platform/ports.ts";
 import { createDynamoTable } from "../shared/store/dynamo/table.ts";
+import { awsSecrets } from "./aws-secrets.ts";
 import { awsDeadLetters } from "./dead-letters/aws-dead-letters.ts";
 import { FailedError } from "./errors.ts";
 import { lazily } from "./lazily.ts";
@@ -57,7 +57,6 @@ const awsStage = (stage: string, config: Settings | undefined): Stage => {
   const { table, secret, queue, bus, ...name } = names(stage);
   const configurationSet = config?.configurationSet ?? name.configurationSet;
   const dynamo = new DynamoDBClient();
-  const secrets = new SecretsManagerClient();
   const sqs = new SQSClient();
   const wakes = lazily(async () => {
     const { QueueUrl: url = "" } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue("wakes") }));
@@ -67,12 +66,7 @@ const awsStage = (stage: string, config: Settings | undefined): Stage => {
     name: stage,
     now: systemClock.now,
     table: createDynamoTable({ client: dynamo, tableName: table, now: systemClock.now }),
-    secrets: {
-      read: async () => parseBundle((await secrets.send(new GetSecretValueCommand({ SecretId: secret }))).SecretString),
-      write: async (bundle) => {
-        await secrets.send(new PutSecretValueCommand({ SecretId: secret, SecretString: JSON.stringify(bundle) }));
-      },
-    },
+    secrets: awsSecrets(new SecretsManagerClient(), secret),
     wakes: { send: async (wake, delaySeconds) => (await wakes()).send(wake, delaySeconds) },
     bus: createEventBridgeBus({ client: new EventBridgeClient(), busName: bus }),
     blobs: awsBlobs(() => findBucket(dynamo, stage)),
@@ -80,6 +74,7 @@ const awsStage = (stage: string, config: Settings | undefined): Stage => {
     text: createSnsText({ client: createSnsClient(), type: "Transactional", ...textsFrom(config?.smsOrigination) }),
     deadLetters: awsDeadLetters(stage, { sqs }),
     archive: awsArchive(stage),
+    configurationSet,
     publicUrl: lazily(() => findPublicUrl(new CloudFormationClient(), stage)),
   };
 };

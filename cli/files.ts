@@ -1,4 +1,5 @@
-import { chmodSync, createReadStream, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, createReadStream, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { UsageError } from "./errors.ts";
 
 /** The files that a command is told of, and what is piped into it. */
@@ -9,7 +10,7 @@ export type Files = {
   readonly streamFile: (path: string) => AsyncIterable<Uint8Array>;
   /** Its size in bytes; undefined when there is none of this name. */
   readonly sizeOf: (path: string) => number | undefined;
-  /** Writes a file anew; `onlyForMe` lets nobody else read it. Throws a {@link UsageError} when it can't be written. */
+  /** Writes a file anew, in a folder made for it if there is none; `onlyForMe` lets nobody else read it. Throws a {@link UsageError} when it can't be written. */
   readonly writeFile: (path: string, text: string, options?: { readonly onlyForMe?: boolean }) => void;
   readonly fileExists: (path: string) => boolean;
   /** Everything that is piped into the command. */
@@ -57,6 +58,7 @@ export const createFiles = (input: AsyncIterable<unknown>): Files => ({
   sizeOf: (path) => (existsSync(path) ? attempt(path, () => statSync(path).size) : undefined),
   writeFile: (path, text, { onlyForMe = false } = {}) =>
     attempt(path, () => {
+      mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, text, onlyForMe ? { mode: 0o600 } : {});
       // The mode counts for new files only.
       if (onlyForMe) chmodSync(path, 0o600);

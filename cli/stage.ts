@@ -57,6 +57,7 @@ export type Stage = {
   readonly table: Table;
   readonly secrets: {
     readonly read: () => Promise<SecretBundle>;
+    /** To be read just before. Throws a {@link FailedError} when somebody else has changed it since, as far as can be told. */
     readonly write: (bundle: SecretBundle) => Promise<void>;
   };
   /** To have a run looked at now, where a command changes what it waits for. */
@@ -69,6 +70,8 @@ export type Stage = {
   readonly text: TextSender;
   readonly deadLetters: DeadLetters;
   readonly archive: Archive;
+  /** What SES sends with: the stack's own, or one that was brought along. None in the local run. */
+  readonly configurationSet?: string;
   /** Where the API is reached from outside, without a slash at the end. */
   readonly publicUrl: () => Promise<string>;
 };

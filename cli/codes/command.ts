@@ -1,4 +1,5 @@
 import { helpGroups, type Kit, type StageOptions } from "../kit.ts";
+import { plural } from "../plural.ts";
 import { knownStore } from "../known-store.ts";
 import { addCodes, parseCodes } from "./codes.ts";
 
@@ -15,7 +16,12 @@ export const addCodesCommand = ({ program, onStage, withDryRun, withExamples, at
       const codes = parseCodes(readFile(file));
       const stage = await at(options);
       await knownStore(stage, store);
-      if (options.dryRun === true) return print(`${codes.length} codes could be read. Nothing was changed.`);
-      print(`${await addCodes(stage, store, pool, codes)} of ${codes.length} codes were new.`);
+      if (options.dryRun === true)
+        return print(
+          `${plural(codes.length, "code")} could be added, those that are not there already. Nothing was changed.`,
+        );
+      print(
+        `${await addCodes(stage, store, pool, codes)} of ${plural(codes.length, "code")} ${codes.length === 1 ? "was" : "were"} new.`,
+      );
     });
 };

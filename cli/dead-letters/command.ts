@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { FailedError } from "../errors.ts";
+import { FailedError, UsageError } from "../errors.ts";
 import { helpGroups, type Kit, type StageOptions } from "../kit.ts";
 import { toTable } from "../print.ts";
 import type { Stage } from "../stage.ts";
@@ -157,6 +157,10 @@ export const addDeadLetterCommands = ({
         if (options.dryRun === true)
           return answer(0, `${plural(letters.length, "message")} would be removed. Nothing was changed.`);
         if (options.yes !== true) {
+          if (!ask.canAsk)
+            throw new UsageError(
+              `This removes ${plural(letters.length, "message")} of ${name} for good. Say so with --yes.`,
+            );
           complain(means);
           const sure = await ask.confirm({
             message: `Remove ${plural(letters.length, "message")} of ${name} for good?`,

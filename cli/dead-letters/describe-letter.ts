@@ -52,7 +52,12 @@ const parse = (text: string): unknown => {
 };
 
 /** Describes a dead letter by names and ids only, so that it can be shown to anybody. */
-export const describeLetter = ({ id, since, reason, body }: DeadLetter): LetterView => {
+export const describeLetter = ({ queue, id, since, reason, body }: DeadLetter): LetterView => {
   const known = Known.safeParse(parse(body));
-  return { id, since, reason, ...(known.success ? known.data : said("of no known form")) };
+  return {
+    id,
+    since,
+    reason,
+    ...(known.success ? known.data : said(queue === "sweep-dead" ? "a sweep" : "of no known form")),
+  };
 };

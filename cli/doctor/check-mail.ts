@@ -48,7 +48,8 @@ export type MailFindings = { readonly findings: readonly Finding[]; readonly mai
 export const checkMail = async (
   { mail }: Pick<Inspected, "mail">,
   domains: readonly string[],
-  configurationSet: string,
+  /** The one it sends with, and the one that the stack would make. */
+  configurationSet: { readonly name: string; readonly own: string },
 ): Promise<MailFindings> => {
   const account = [
     await look("ses sending", async () =>
@@ -62,9 +63,15 @@ export const checkMail = async (
     ),
     await look("ses quota", async () => quotaFinding(await mail.quota())),
     await look("ses configuration set", async () =>
-      (await mail.hasConfigurationSet(configurationSet))
-        ? ok("ses configuration set", configurationSet)
-        : wrong("ses configuration set", `${configurationSet} is missing`, "Deploy the app stack."),
+      (await mail.hasConfigurationSet(configurationSet.name))
+        ? ok("ses configuration set", configurationSet.name)
+        : wrong(
+            "ses configuration set",
+            `${configurationSet.name} is missing`,
+            configurationSet.name === configurationSet.own
+              ? "Deploy the app stack."
+              : "Make it in SES, or take configurationSet out of comeback.config.ts and deploy: the stack makes its own.",
+          ),
     ),
   ];
   const mailFrom = new Map<string, string>();

@@ -73,17 +73,15 @@ export const checkAlarms = async ({ alarms }: Pick<Inspected, "alarms">, prefix:
 /** Whether the pages that links lead to answer: a link that is none of ours is answered 404 by our function. */
 export const checkUrl = async (
   { status }: Pick<Inspected, "status">,
-  url: string | undefined,
+  publicUrl: () => Promise<string>,
 ): Promise<readonly Finding[]> => {
   const check = "public url";
-  if (url === undefined)
-    return [
-      { check, severity: "skipped", found: "not said", todo: "Add --url with the address that links begin with." },
-    ];
   return look(check, async () => {
-    const answer = await status(`${url.replace(/\/+$/, "")}/u/doctor`);
-    return answer === 404
-      ? ok(check, url)
-      : wrong(check, `${url} answered ${answer} where our page answers 404`, "Check publicUrl and the API's domain.");
+    const url = (await publicUrl()).replace(/\/+$/, "");
+    const answer = await status(`${url}/u/doctor`).catch(() => undefined);
+    if (answer === 404) return ok(check, url);
+    const found =
+      answer === undefined ? `nothing answers at ${url}` : `${url} answered ${answer} where our page answers 404`;
+    return wrong(check, found, "Check publicUrl, its DNS record and the API's domain.");
   });
 };

@@ -3,21 +3,19 @@ import { duePartition } from "../../shared/store/due.ts";
 import { listUnknown } from "../../shared/store/messages.ts";
 import { everything, listStores, readStore, type StoreState } from "../../shared/store/stores.ts";
 import { deadLetterQueues } from "../dead-letters/queues.ts";
+import { type Launched, readLaunched } from "../go-live/go-live.ts";
+import { plural } from "../plural.ts";
+import { stageFlag } from "../stage-flag.ts";
 import type { Stage } from "../stage.ts";
 import { type Finding, look, ok, warning, wrong } from "./finding.ts";
 
 type Reached = Pick<Stage, "table" | "secrets" | "deadLetters" | "now" | "name">;
 
-/** As a shell takes it: the stage, unless it is the local run. */
-const onStage = ({ name }: Reached): string => (name === "local" ? "" : ` --stage ${name}`);
-
-const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
-
 const stoppedFindings = (stage: Reached, store: string, state: StoreState): readonly Finding[] => {
   const check = store === everything ? "everything" : `store ${store}`;
   const { paused, marketingPaused, uninstalledAt } = state;
   const which = store === everything ? "" : ` ${store}`;
-  const resume = `When that is over: npx comeback resume${which}${onStage(stage)}`;
+  const resume = `When that is over: npx comeback resume${which}${stageFlag(stage)}`;
   return [
     ...(paused === undefined ? [] : [warning(check, `paused since ${paused.at}: ${paused.reason}`, resume)]),
     ...(marketingPaused === undefined
@@ -41,13 +39,43 @@ const stoppedFindings = (stage: Reached, store: string, state: StoreState): read
   ];
 };
 
-/** Whether any store stands still, and why. */
+/** What a store does not send yet: somebody may have forgotten that it is not live. */
+const launchFinding = (stage: Reached, store: string, launched: Launched): Finding | undefined => {
+  const check = `store ${store}`;
+  const live = `npx comeback go-live ${store}${stageFlag(stage)}`;
+  switch (launched.mode) {
+    case "live":
+      return undefined;
+    case "shadow":
+      return warning(
+        check,
+        `in shadow mode since ${launched.since}: it sends ${launched.allowed === 0 ? "nothing" : `to ${plural(launched.allowed, "named address", "es")} only`}`,
+        `When it looks right: ${live}`,
+      );
+    case "ramp": {
+      const { day, days, sent, volume, ends } = launched;
+      const found = `day ${day} of a ramp of ${days}: ${sent} of ${volume} emails are sent, the next day begins at ${ends}`;
+      return sent < volume
+        ? ok(check, found)
+        : warning(check, found, `Other marketing waits for that. To end the ramp: ${live}`);
+    }
+  }
+};
+
+/** Whether any store stands still or does not send everything, and why. */
 const checkStores = async (stage: Reached): Promise<readonly Finding[]> => {
   const ids = await listStores(stage.table);
   const read = await Promise.all(ids.map((id) => readStore(stage.table, id)));
+  const launches = await Promise.all(
+    read.map(async (one, index) => {
+      const id = ids[index] ?? "";
+      return launchFinding(stage, id, await readLaunched(stage, id, one?.state.launch));
+    }),
+  );
   const findings = [
     ...read.slice(0, 1).flatMap((one) => (one === undefined ? [] : stoppedFindings(stage, everything, one.everything))),
     ...read.flatMap((one, index) => (one === undefined ? [] : stoppedFindings(stage, ids[index] ?? "", one.state))),
+    ...launches.flatMap((finding) => finding ?? []),
   ];
   return findings.length > 0 ? findings : [ok("paused", "nothing stands still")];
 };
@@ -60,7 +88,7 @@ const checkUnknown = async (stage: Reached): Promise<Finding> => {
   return warning(
     check,
     `nobody knows whether ${plural(found.length, "message")} went out, the first since ${oldest.settledAt ?? oldest.claimedAt}`,
-    `List them, find out at the provider, settle them: npx comeback messages unknown${onStage(stage)}`,
+    `List them, find out at the provider, settle them: npx comeback messages unknown${stageFlag(stage)}`,
   );
 };
 
@@ -74,7 +102,7 @@ const checkDeadLetters = async (stage: Reached): Promise<readonly Finding[]> => 
     return wrong(
       `dead letters ${queue}`,
       `${plural(waiting, "message")} could not be processed. ${known?.means ?? ""}`.trim(),
-      `See what they are and ${then}: npx comeback dead-letters show ${queue}${onStage(stage)}`,
+      `See what they are and ${then}: npx comeback dead-letters show ${queue}${stageFlag(stage)}`,
     );
   });
 };
@@ -91,7 +119,7 @@ const checkSecrets = async (stage: Reached): Promise<readonly Finding[]> => {
         wrong(
           check,
           "none: every webhook of this store is refused",
-          `npx comeback secrets set ${store} shopify${onStage(stage)}`,
+          `npx comeback secrets set ${store} shopify${stageFlag(stage)}`,
         ),
       );
     for (const [source, active] of sources)
@@ -100,7 +128,7 @@ const checkSecrets = async (stage: Reached): Promise<readonly Finding[]> => {
           warning(
             check,
             `${source} has ${active.length} that are active, so a rotation has not ended`,
-            `Once the sender signs with the new one: npx comeback secrets retire ${store} ${source}${onStage(stage)}`,
+            `Once the sender signs with the new one: npx comeback secrets retire ${store} ${source}${stageFlag(stage)}`,
           ),
         );
   }

@@ -1,8 +1,10 @@
+import { listStores } from "../../shared/store/stores.ts";
 import { FailedError } from "../errors.ts";
 import { helpGroups, type Kit, type StageOptions } from "../kit.ts";
 import { toTable } from "../print.ts";
 import type { Stage } from "../stage.ts";
-import { examine } from "./examine.ts";
+import { failsEverywhere } from "../why-it-failed.ts";
+import { type Examined, examine } from "./examine.ts";
 import { checkStage } from "./check-stage.ts";
 import { type Finding, worstFirst } from "./finding.ts";
 import type { Inspected } from "./inspected.ts";
@@ -23,6 +25,21 @@ const atHome: Finding = {
   todo: "To look at SES, DNS, texts, queues and alarms of a deployed stage add --stage NAME.",
 };
 
+const examined = ({ name, configurationSet, publicUrl }: Stage, url: string | undefined): Examined => ({
+  stage: name,
+  configurationSet,
+  publicUrl: url === undefined ? publicUrl : () => Promise.resolve(url),
+});
+
+/** Says once, rather than for every check, that for want of credentials, a region or a network nothing can be looked at. */
+const reach = async ({ table }: Stage): Promise<void> => {
+  try {
+    await listStores(table);
+  } catch (error) {
+    if (failsEverywhere(error)) throw error;
+  }
+};
+
 /** `doctor`: looks at everything that a stage needs to take webhooks, to decide, and to send what arrives. */
 export const addDoctorCommand = (
   { program, onStage, withJson, withExamples, at, show }: Kit,
@@ -31,20 +48,22 @@ export const addDoctorCommand = (
   withExamples(
     withJson(onStage(program.command("doctor"))),
     "doctor",
+    "doctor --stage prod",
     "doctor --stage prod --url https://links.shop.example",
   )
     .helpGroup(helpGroups.repair)
     .description(
-      "find out what is wrong, and what to do: dead letters, stores that stand still, secrets; on AWS mail, DNS, texts, queues and alarms too",
+      "find out what is wrong, and what to do: dead letters, stores that stand still or are not live, secrets; on AWS mail, DNS, texts, queues and alarms too",
     )
     .addHelpText("after", "\nIt changes nothing, and exits with 1 when something is wrong.")
-    .option("--url <url>", "the address that links in messages begin with, to see whether it answers")
+    .option("--url <url>", "the address that links in messages begin with, where it is not the one the stack puts out")
     .action(async (options: StageOptions & { json?: boolean; url?: string }) => {
       const stage = await at(options);
+      await reach(stage);
       const own = await checkStage(stage);
       const findings = worstFirst([
         ...own,
-        ...(stage.name === "local" ? [atHome] : await examine(await inspect(stage), stage.name, options.url)),
+        ...(stage.name === "local" ? [atHome] : await examine(await inspect(stage), examined(stage, options.url))),
       ]);
       show(options, findings, () => toReport(findings));
       const wrong = findings.filter(({ severity }) => severity === "error").length;

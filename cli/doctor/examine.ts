@@ -10,9 +10,19 @@ const domainOf = (address: string): string => address.slice(address.lastIndexOf(
 /** Mailboxes of others: whoever writes from one cannot sign for its domain, and DMARC refuses it. */
 const freeMailers = /^(gmail|googlemail|yahoo|outlook|hotmail|live|icloud|aol|gmx|web|proton|protonmail)\.[a-z.]+$/;
 
+export type Examined = {
+  /** Its name. */
+  readonly stage: string;
+  /** What SES sends with, where it is not the stack's own. */
+  readonly configurationSet?: string | undefined;
+  /** The address that links in messages begin with. */
+  readonly publicUrl: () => Promise<string>;
+};
+
 /** Looks at everything that a stage on AWS needs, and changes nothing. The findings of what is wrong come first. */
-export const examine = async (inspected: Inspected, stage: string, url?: string): Promise<readonly Finding[]> => {
-  const { queue, alarm, configurationSet } = names(stage);
+export const examine = async (inspected: Inspected, { stage, ...given }: Examined): Promise<readonly Finding[]> => {
+  const { queue, alarm, ...own } = names(stage);
+  const configurationSet = { name: given.configurationSet ?? own.configurationSet, own: own.configurationSet };
   let domains: readonly string[] = [];
   const senders = await look("stores", async () => {
     const all = await inspected.senders();
@@ -32,7 +42,7 @@ export const examine = async (inspected: Inspected, stage: string, url?: string)
     ...(await checkTexts(inspected)),
     ...(await checkQueues(inspected, { queue })),
     ...(await checkAlarms(inspected, alarm(""))),
-    ...(await checkUrl(inspected, url)),
+    ...(await checkUrl(inspected, given.publicUrl)),
   ];
   return worstFirst([...senders, ...mail, ...dns, ...rest]);
 };

@@ -1,4 +1,4 @@
-import { describeError } from "../../shared/platform/consume.ts";
+import { whyItFailed } from "../why-it-failed.ts";
 
 /**
  * `error`: messages do not go out, or do not arrive, or nobody could look. `warning`: works, with a limit or a risk.
@@ -34,7 +34,10 @@ export const look = async (check: string, examine: () => Promise<Finding | reado
   try {
     return [await examine()].flat();
   } catch (error) {
-    return [wrong(check, `could not be read: ${describeError(error)}`, "Check the credentials, region and network.")];
+    const [found = "", ...todo] = whyItFailed(error).text.split("\n");
+    return [
+      wrong(check, `could not be read: ${found}`, todo.join(" ") || "Check the credentials, region and network."),
+    ];
   }
 };
 

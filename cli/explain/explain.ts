@@ -1,28 +1,28 @@
-import { readPerson } from "../../shared/profile/read-person.ts";
+import { readPerson, type ReadPerson } from "../../shared/profile/read-person.ts";
 import { type DecisionRecord, readDecisions } from "../../shared/store/decisions.ts";
 import { type Message, readMessage } from "../../shared/store/messages.ts";
-import { findProfile } from "../find-profile.ts";
 import { knownStore } from "../known-store.ts";
+import { findPerson } from "../profile/find-person.ts";
 import type { Stage } from "../stage.ts";
 
 export type Explanation = { readonly message: Message | undefined; readonly decisions: readonly DecisionRecord[] };
 
-const decisionsOf = async (stage: Stage, store: string, profile: string): Promise<readonly DecisionRecord[]> => {
-  const { person } = await readPerson(stage.table, store, profile);
+const decisionsOf = async (stage: Stage, store: string, { person }: ReadPerson): Promise<readonly DecisionRecord[]> => {
   const all = await Promise.all(person.members.map((member) => readDecisions(stage.table, store, member)));
   return all.flat().sort((a, b) => a.at.localeCompare(b.at));
 };
 
 /**
  * Every decision about one message, by its id, or about one person, by email address, phone number or customer id. Throws a
- * {@link UsageError} when there is no such store.
+ * {@link UsageError} when there is no such store, or nothing is known of either.
  */
 export const explain = async (stage: Stage, store: string, messageOrPerson: string): Promise<Explanation> => {
   await knownStore(stage, store);
   const message = await readMessage(stage.table, store, messageOrPerson);
   if (message !== undefined) {
-    const decisions = await decisionsOf(stage, store, message.person);
+    const decisions = await decisionsOf(stage, store, await readPerson(stage.table, store, message.person));
     return { message, decisions: decisions.filter(({ run, step }) => run === message.run && step === message.step) };
   }
-  return { message, decisions: await decisionsOf(stage, store, await findProfile(stage, store, messageOrPerson)) };
+  const { read } = await findPerson(stage, store, messageOrPerson, ", or the id of a message");
+  return { message, decisions: await decisionsOf(stage, store, read) };
 };

@@ -1,4 +1,6 @@
 import type { DecisionRecord } from "../../shared/store/decisions.ts";
+import { flows } from "../../shared/flows/registry.ts";
+import { messageId } from "../../shared/store/keys.ts";
 import { flowName, gateName, outcomeName, reasonText, statusName, stepName } from "../../shared/words/words.ts";
 import type { Explanation } from "./explain.ts";
 
@@ -21,11 +23,17 @@ const deciders: Readonly<Record<DecisionRecord["by"], string>> = {
   send: "asked again just before sending",
 };
 
+/** Of what goes out, the id by which it can be asked for alone. */
+const messageOf = ({ outcome, run, flow, step }: DecisionRecord): string => {
+  const channel = flows.find(({ id }) => id === flow)?.steps.find(({ id }) => id === step)?.channel;
+  return outcome !== "send" || channel === undefined ? "" : `  message ${messageId(run, step, channel)}`;
+};
+
 const describeDecision = (decision: DecisionRecord): string => {
   const { at, flow, step, outcome, reason, until, by, gates } = decision;
   const why = outcome === "send" ? "" : `, ${reasonText(reason)}`;
   const next = until === undefined ? "" : `; looked at again at ${until}`;
-  const head = `${at}  ${flowName(flow)}, ${stepName(step, flow)}: ${outcomeName(outcome)}${why}${next}  (${deciders[by]})`;
+  const head = `${at}  ${flowName(flow)}, ${stepName(step, flow)}: ${outcomeName(outcome)}${why}${next}  (${deciders[by]})${messageOf(decision)}`;
   const lines = gates.map(({ gate, pass, inputs }) => {
     const said = shown(inputs);
     return `    ${pass ? "yes" : "NO "}  ${gateName(gate)}${said === "" ? "" : `  [${said}]`}`;

@@ -27,7 +27,7 @@ const toPage = (view: FlowView, store: string | undefined): string => {
     step.kind,
     step.due,
     `${step.dies} later`,
-    step.on ? "on" : "off",
+    step.on ? "yes" : "no",
     step.changed.join(", "),
   ]);
   const named = Object.entries(moments).map(([name, what]) => `  ${name}: ${what}`);
@@ -41,7 +41,7 @@ const toPage = (view: FlowView, store: string | undefined): string => {
       ? []
       : [`holdout    ${Math.round(holdout * 1_000) / 10} % get nothing, to measure its effect`]),
     "",
-    toTable(["message", "channel", "kind", "due after the latest activity", "given up", "", "changed"], rows),
+    toTable(["message", "channel", "kind", "due after the latest activity", "given up", "sends", "changed here"], rows),
     ...(named.length === 0 ? [] : ["", "Moments:", ...named]),
   ].join("\n");
 };
@@ -62,9 +62,9 @@ export const addFlowCommands = ({ program, onStage, withJson, withExamples, at, 
         view.opensOn.join(", "),
         messagesOf(view),
         view.steps.find(({ on }) => on)?.due ?? "-",
-        ...(settings === undefined ? [] : [view.on ? "on" : "off"]),
+        ...(settings === undefined ? [] : [view.on ? "yes" : "no"]),
       ]);
-      const headings = ["flow", "opened by", "messages", "first one due", ...(settings === undefined ? [] : [""])];
+      const headings = ["flow", "opened by", "messages", "first one due", ...(settings === undefined ? [] : ["sends"])];
       show(options, views, () => toTable(headings, rows));
     });
   withExamples(

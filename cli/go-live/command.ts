@@ -1,5 +1,7 @@
+import { again } from "../again.ts";
 import { UsageError } from "../errors.ts";
 import { helpGroups, type Kit, type StageOptions } from "../kit.ts";
+import { plural } from "../plural.ts";
 import { goLive, type Launched, launchedAs, parseVolumes, type Wish } from "./go-live.ts";
 
 type Options = StageOptions & {
@@ -18,16 +20,26 @@ const wishOf = ({ shadow, to, ramp }: Options): Wish => {
   return ramp === undefined ? { mode: "live" } : { mode: "ramp", volumes: parseVolumes(ramp) };
 };
 
-const promise = (store: string, wish: Wish): string => {
+const addresses = (count: number): string => plural(count, "named address", "es");
+
+/** What a wish comes to, once it is done or before. */
+const promise = (store: string, wish: Wish, dryRun: boolean): string => {
+  const would = (done: string, otherwise: string): string => (dryRun ? otherwise : done);
   switch (wish.mode) {
     case "live":
-      return `The store ${store} is live: whatever is decided goes out.`;
-    case "shadow":
-      return wish.to.length === 0
-        ? `The store ${store} is in shadow mode: everything is decided, nothing goes out. \`npx comeback explain\` tells what would have.`
-        : `The store ${store} is in shadow mode: everything is decided, and goes out to ${wish.to.length} named ${wish.to.length === 1 ? "address" : "addresses"} only.`;
-    case "ramp":
-      return `The store ${store} sends at most ${wish.volumes.join(", ")} emails on its first ${wish.volumes.length} days, counted from now; marketing that is too much waits for the next day.`;
+      return `The store ${store} ${would("is", "would be")} live: whatever is decided ${would("goes", "would go")} out.`;
+    case "shadow": {
+      const to = wish.to.length === 0 ? "nothing goes out" : `it goes out to ${addresses(wish.to.length)} only`;
+      return `The store ${store} ${would("is", "would be")} in shadow mode: everything is decided, and ${to}. \`npx comeback explain\` tells what would have been sent.`;
+    }
+    case "ramp": {
+      const [first] = wish.volumes;
+      const each =
+        wish.volumes.length === 1
+          ? `${first} emails on its first day`
+          : `${wish.volumes.join(", ")} emails on its first ${wish.volumes.length} days`;
+      return `The store ${store} ${would("sends", "would send")} at most ${each}, counted from now; marketing that is too much waits for the next day.`;
+    }
   }
 };
 
@@ -36,7 +48,7 @@ const describe = (store: string, launched: Launched): string => {
     case "live":
       return `The store ${store} is live.`;
     case "shadow":
-      return `The store ${store} is in shadow mode since ${launched.since}; ${launched.allowed} addresses get messages all the same.`;
+      return `The store ${store} is in shadow mode since ${launched.since}: ${launched.allowed === 0 ? "nothing goes out" : `${addresses(launched.allowed)} only`}.`;
     case "ramp":
       return `The store ${store} is on day ${launched.day} of a ramp of ${launched.days}: ${launched.sent} of ${launched.volume} emails are sent, the next day begins at ${launched.ends}.`;
   }
@@ -44,10 +56,11 @@ const describe = (store: string, launched: Launched): string => {
 
 /** `go-live`: from trying out to sending everything. */
 export const addGoLiveCommand = (kit: Kit): void => {
-  const { program, onStage, withJson, withDryRun, withExamples, at, print, show } = kit;
+  const { program, onStage, withJson, withDryRun, withExamples, at, show } = kit;
   withExamples(
     withDryRun(withJson(onStage(program.command("go-live <store>")))),
-    "go-live my-store --shadow --to me@shop.example --stage prod",
+    "go-live my-store --shadow --stage prod",
+    "go-live my-store --shadow --to me@shop.example --to +12125550147 --stage prod",
     "go-live my-store --ramp --stage prod",
     "go-live my-store --stage prod",
     "go-live my-store --status",
@@ -55,7 +68,11 @@ export const addGoLiveCommand = (kit: Kit): void => {
     .helpGroup(helpGroups.live)
     .description("let a store send: everything, only to named addresses, or only so much a day")
     .option("--shadow", "decide everything and send nothing, but to the addresses given with --to")
-    .option("--to <addresses...>", "email addresses or phone numbers that get their messages in shadow mode")
+    .option(
+      "--to <address>",
+      "an email address or phone number that gets its messages in shadow mode; may be given often",
+      again,
+    )
     .option(
       "--ramp [volumes]",
       "for a new domain: so many emails on each day in turn (default: 50, twice as many each day)",
@@ -74,8 +91,10 @@ export const addGoLiveCommand = (kit: Kit): void => {
         const launched = await launchedAs(stage, store);
         return show(options, launched, () => describe(store, launched));
       }
-      await goLive(stage, store, wish, options.dryRun === true);
-      if (options.dryRun === true) return print(`That can be done. Nothing was changed.`);
-      show(options, await launchedAs(stage, store), () => promise(store, wish));
+      const dryRun = options.dryRun === true;
+      await goLive(stage, store, wish, dryRun);
+      show(options, { ...(await launchedAs(stage, store)), dryRun }, () =>
+        dryRun ? `${promise(store, wish, true)} Nothing was changed.` : promise(store, wish, false),
+      );
     });
 };

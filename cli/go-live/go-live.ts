@@ -67,15 +67,16 @@ export type Launched =
       readonly ends: string;
     };
 
-/** How a store sends now. A ramp that is over is as good as none. */
-export const launchedAs = async (stage: Stage, store: string): Promise<Launched> => {
-  await knownStore(stage, store);
-  const launch = (await readStore(stage.table, store))?.state.launch;
+/** How a store with this launch sends now. A ramp that is over is as good as none. */
+export const readLaunched = async (
+  { table, now }: Pick<Stage, "table" | "now">,
+  store: string,
+  launch: Launch | undefined,
+): Promise<Launched> => {
   if (launch?.mode === "shadow") return { mode: "shadow", since: launch.at, allowed: launch.allowed.length };
-  const now = stage.now();
-  const day = rampDayAt(launch, now);
+  const day = rampDayAt(launch, now());
   if (launch?.mode !== "ramp" || day === undefined) return { mode: "live" };
-  const count = await readRampCount(stage.table, store, launch, now);
+  const count = await readRampCount(table, store, launch, now());
   return {
     mode: "ramp",
     since: launch.at,
@@ -85,4 +86,10 @@ export const launchedAs = async (stage: Stage, store: string): Promise<Launched>
     sent: count?.mails ?? 0,
     ends: day.ends,
   };
+};
+
+/** How a store sends now. Throws a {@link UsageError} when there is no such store. */
+export const launchedAs = async (stage: Stage, store: string): Promise<Launched> => {
+  await knownStore(stage, store);
+  return readLaunched(stage, store, (await readStore(stage.table, store))?.state.launch);
 };

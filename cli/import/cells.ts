@@ -20,8 +20,12 @@ export type Cells = {
   readonly count: (column: string) => number | undefined;
   readonly flag: (column: string) => boolean | undefined;
   readonly currency: (column: string) => string | undefined;
-  /** One of our words, by it or by what others call it. */
-  readonly word: <W extends string>(column: string, words: Readonly<Record<W, readonly string[]>>) => W | undefined;
+  /** One of our words, by it or by what others call it; `usual` are those to tell where it is none. */
+  readonly word: <W extends string>(
+    column: string,
+    words: Readonly<Record<W, readonly string[]>>,
+    usual?: readonly string[],
+  ) => W | undefined;
 };
 
 export type CellRules = { readonly zone: string; readonly country?: string | undefined };
@@ -90,14 +94,14 @@ export const createCells = (fields: Fields, { zone, country }: CellRules): Cells
         (cell) => (currencies.has(cell.toUpperCase()) ? cell.toUpperCase() : undefined),
         "is no currency of ISO 4217, such as USD",
       ),
-    word: (column, words) => {
+    word: (column, words, usual) => {
       const known = Object.keys(words).filter((word): word is keyof typeof words & string =>
         Object.hasOwn(words, word),
       );
       return read(
         column,
         (cell) => known.find((word) => word === slug(cell) || words[word].includes(slug(cell))),
-        `is none of ${known.join(", ")}`,
+        `is none of ${(usual ?? known).join(", ")}`,
       );
     },
   };

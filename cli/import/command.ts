@@ -21,7 +21,7 @@ import { suppressions } from "./suppressions.ts";
 
 type Options = StageOptions & {
   readonly store?: string;
-  readonly map: readonly string[];
+  readonly map?: readonly string[];
   readonly asOf?: Instant;
   readonly concurrency: number;
   readonly restart?: boolean;
@@ -64,7 +64,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 };
 
-const again = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+/** One by one: a column may have a comma in its name. */
+const again = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 const readAtATime = (value: string): number => {
   const number = Number(value);
@@ -97,7 +98,7 @@ const runKind = async (kit: Kit, what: string, { importer }: Kind, path: string,
   const { print, complain, show, progress } = kit;
   const dryRun = options.dryRun === true;
   if (!isFile(path)) throw new UsageError(`There is no file ${path}.`);
-  const map = readMap(options.map, importer.columns);
+  const map = readMap(options.map ?? [], importer.columns);
   const stage = await kit.at(options);
   const settings = await knownStore(stage, await storeOf(stage, options.store));
   if (what === "points" && settings.loyalty.source === "none")
@@ -138,7 +139,7 @@ export const addImportCommands = (kit: Kit): void => {
     withExamples(withJson(withDryRun(onStage(group.command(`${what} <file>`)))), `import ${what} ${example}`)
       .description(`bring in ${about}`)
       .option("--store <store>", "the store; not needed where there is only one")
-      .option("--map <theirs=ours>", "a column of the file that is called otherwise; may be given often", again, [])
+      .option("--map <theirs=ours>", "a column of the file that is called otherwise; may be given often", again)
       .option("--as-of <moment>", "when the file was made, if not when it was last changed", readAsOf)
       .option("--concurrency <people>", "so many people at a time", readAtATime, 24)
       .option("--restart", "begin at the first row, where an earlier try was stopped in the middle")

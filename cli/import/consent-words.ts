@@ -10,6 +10,8 @@ const stateWords = {
   revoked: ["unsubscribed", "opted_out", "opt_out", "refused", "redacted", "invalid"],
 } as const;
 
+const usual = ["yes", "no", "subscribed", "unsubscribed"];
+
 /** What a column says of consent, and when it was said as far as the file tells. */
 export type Said = { readonly state: "granted" | "revoked"; readonly at: Instant | undefined };
 
@@ -18,7 +20,7 @@ export type Said = { readonly state: "granted" | "revoked"; readonly at: Instant
  * with the date of one.
  */
 export const readState = (cells: Cells, column: string, dateColumn: string): Said | undefined => {
-  const word = cells.word(column, stateWords);
+  const word = cells.word(column, stateWords, usual);
   const at = cells.moment(dateColumn);
   if (word === undefined || (word === "silent" && at === undefined)) return undefined;
   return { state: word === "granted" ? "granted" : "revoked", at };
@@ -26,7 +28,7 @@ export const readState = (cells: Cells, column: string, dateColumn: string): Sai
 
 /** An act of consent, as a log has it: a no is a no. */
 export const readAct = (cells: Cells, column: string, dateColumn: string): Said | undefined => {
-  const word = cells.word(column, stateWords);
+  const word = cells.word(column, stateWords, usual);
   return word === undefined
     ? undefined
     : { state: word === "granted" ? "granted" : "revoked", at: cells.moment(dateColumn) };

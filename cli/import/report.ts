@@ -20,7 +20,8 @@ export const describeImport = (
   dryRun: boolean,
 ): string => {
   const [one, many] = nouns[what] ?? [what, what];
-  const taken = tally.things - tally.bad - Object.values(tally.leftOut).reduce((sum, number) => sum + number, 0);
+  const taken =
+    tally.things - tally.bad - tally.erased - Object.values(tally.leftOut).reduce((sum, number) => sum + number, 0);
   const lines = [
     dryRun
       ? `${some(taken, one, many)} of ${some(tally.rows, "row", "rows")} would be imported. Nothing was changed.`

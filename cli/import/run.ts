@@ -90,7 +90,7 @@ const writeBatch = async (batch: Batch, recorder: Recorder, task: ImportTask, ta
   await inTurn([...groups.values()], task.concurrency, async (work) => {
     const { written, erased, refuted } = await recorder.write(work);
     tally.written += written;
-    tally.erased += erased;
+    if (erased > 0 && written === 0) tally.erased += 1;
     tally.refuted += refuted;
   });
 };

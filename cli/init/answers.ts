@@ -52,8 +52,8 @@ export const toFile = (answers: Answers, rest: Rest): Readonly<Record<string, un
   };
 };
 
-/** Answers that are right, to try one that may not be among them. */
-const right: Answers = {
+/** Answers that are right, to try one that may not be among them, or what would be likely if they were given. */
+export const right: Answers = {
   name: "Acme",
   id: "acme",
   domain: "acme.example",
@@ -74,6 +74,16 @@ const problemsOf = (answers: Answers): readonly Problem[] => {
   return checked.kind === "valid" ? [] : checked.problems;
 };
 
+const countryNames = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
+
+/** The settings take any code of the right form; one that nobody has is a slip of the hand here. */
+const isKnown = (key: keyof Answers, answer: string): boolean => {
+  if (key === "country") return answer === "" || countryNames.of(answer) !== undefined;
+  return key !== "currency" || Intl.supportedValuesOf("currency").includes(answer);
+};
+
 /** What is wrong with one answer, by the rules of the settings; undefined when it is right. */
-export const problemWith = (key: keyof Answers, answer: string): string | undefined =>
-  problemsOf({ ...right, [key]: answer })[0]?.problem;
+export const problemWith = (key: keyof Answers, answer: string): string | undefined => {
+  const problem = problemsOf({ ...right, [key]: answer })[0]?.problem;
+  return problem ?? (isKnown(key, answer) ? undefined : `${answer} is no ${key} of ISO's list`);
+};

@@ -5,7 +5,7 @@ import type { Ask } from "../ask.ts";
 import { UsageError } from "../errors.ts";
 import { makerOf } from "../secrets/secrets.ts";
 import { makers } from "../secrets/makers.ts";
-import { type Answers, problemWith, type Rest } from "./answers.ts";
+import { type Answers, problemWith, type Rest, right } from "./answers.ts";
 import { type Question, questions } from "./questions.ts";
 
 /** What was given as options: those of the questions under their keys. */
@@ -48,8 +48,10 @@ export const answerQuestions = async (given: Given, ask: Ask, zone: string): Pro
     const answer =
       given[key] ??
       (asks ? await ask.text({ message, check, ...(suggested !== undefined && { default: suggested }) }) : suggested);
-    if (answer === undefined) missing.push(`  ${question.flags}: ${message.replace(/:$/, "")}`);
-    else answers.set(key, tidy(answer));
+    // What follows from an answer that is missing is not asked for as well.
+    if (answer === undefined && suggest({ ...right, ...Object.fromEntries(answers) }, zone) === undefined)
+      missing.push(`  ${question.flags}: ${message.replace(/:$/, "")}`);
+    if (answer !== undefined) answers.set(key, tidy(answer));
   }
   if (missing.length > 0)
     throw new UsageError(`Nobody can be asked here, so these options are needed:\n${missing.join("\n")}`);

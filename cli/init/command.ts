@@ -34,6 +34,7 @@ const nextSteps = (id: string, file: string, sources: readonly string[], known: 
       ...sources
         .filter((source) => !known.includes(source))
         .map((source) => [`  npx comeback secrets set ${id} ${source}`, "once you have its secret"]),
+      [`  npx comeback preview ${id} abandoned-checkout reminder-1`, "see what a message looks like"],
       [`  npx comeback go-live ${id} --shadow`, "decide everything and send nothing, to see what would go out"],
     ],
   );
@@ -50,14 +51,14 @@ export const addInitCommand = (kit: Kit): void => {
   withExamples(
     withDryRun(withJson(command)),
     "init",
-    "init --name 'Acme' --country US --sender-address hello@acme.example \\\n      --postal-address '1 Main Street, Springfield, IL 62701' --yes",
+    "init --name 'Acme' --country US --zone America/New_York --sender-address hello@acme.example \\\n      --postal-address '1 Main Street, Springfield, IL 62701' --yes",
   )
     .helpGroup(helpGroups.start)
     .description("set up a store: asks what it needs and writes its settings to a file")
-    .option("--flows <list>", "the flows that may send, with commas between them (all of them)", listOf)
-    .option("--sources <list>", "who sends webhooks, with commas between them (shopify)", listOf)
+    .option("--flows <list>", "the flows that may send, with commas between them (default: all of them)", listOf)
+    .option("--sources <list>", "who sends webhooks, with commas between them (default: shopify)", listOf)
     .option("--consent-names-carts", "the wording of your text consent names cart reminders")
-    .option("--out <file>", "the file to write (the id, then .json)")
+    .option("--out <file>", "the file to write (default: the id, then .json)")
     .option("--yes", "don't ask: take what is likely")
     .option("--force", "write over a file that is there")
     .addHelpText("after", details)

@@ -1,8 +1,22 @@
 import { helpGroups, type Kit, type StageOptions } from "../kit.ts";
 import { knownStore } from "../known-store.ts";
-import { pause, resume } from "./pause.ts";
+import { stageFlag } from "../stage-flag.ts";
+import type { Stage } from "../stage.ts";
+import { pause, resume, stillPaused } from "./pause.ts";
 
 type Options = StageOptions & { readonly dryRun?: boolean };
+
+const resumption = (stage: Stage, store: string | undefined): string =>
+  `\`npx comeback resume${store === undefined ? "" : ` ${store}`}${stageFlag(stage)}\``;
+
+const howItGoesOn = async (stage: Stage, store: string | undefined, what: string): Promise<string> => {
+  const still = await stillPaused(stage, store);
+  if (still.everything)
+    return `${what} is paused by itself no more. It sends once everything goes on: ${resumption(stage, undefined)}.`;
+  if (still.stores.length === 0) return `${what} goes on.`;
+  const each = still.stores.map((one) => resumption(stage, one)).join(", ");
+  return `${what} goes on, but for what was paused by itself: ${each}.`;
+};
 
 /** `pause` and `resume`. */
 export const addPauseCommands = ({ program, onStage, withDryRun, withExamples, at, print }: Kit): void => {
@@ -23,7 +37,7 @@ export const addPauseCommands = ({ program, onStage, withDryRun, withExamples, a
         return print(`${what} would be paused. Nothing was changed.`);
       }
       await pause(stage, store, options.reason);
-      print(`${what} is paused. \`npx comeback resume\` ends it.`);
+      print(`${what} is paused. ${resumption(stage, store)} ends it.`);
     });
   withExamples(withDryRun(onStage(program.command("resume [store]"))), "resume my-store --stage prod")
     .helpGroup(helpGroups.live)
@@ -37,6 +51,6 @@ export const addPauseCommands = ({ program, onStage, withDryRun, withExamples, a
         return print(`${what} would go on. Nothing was changed.`);
       }
       await resume(stage, store);
-      print(`${what} goes on.`);
+      print(await howItGoesOn(stage, store, what));
     });
 };

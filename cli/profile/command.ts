@@ -2,6 +2,7 @@ import { type Instant, parseInstant } from "../../shared/events/instant.ts";
 import { exportPerson } from "../../shared/privacy/export-person.ts";
 import { UsageError } from "../errors.ts";
 import { helpGroups, type Kit, type StageOptions } from "../kit.ts";
+import { plural } from "../plural.ts";
 import { askToErase } from "./erase.ts";
 import { findPerson } from "./find-person.ts";
 import { showProfile, toProfile } from "./show.ts";
@@ -58,7 +59,7 @@ export const addProfileCommands = (kit: Kit): void => {
       const known = await exportPerson(context, read.person.members, settings, stage.now());
       writeFile(file, `${JSON.stringify(known, undefined, 2)}\n`);
       print(
-        `${known.facts.length} facts, ${known.messages.length} messages and ${known.decisions.length} decisions written to ${file}.`,
+        `${plural(known.facts.length, "fact")}, ${plural(known.messages.length, "message")} and ${plural(known.decisions.length, "decision")} written to ${file}.`,
       );
     });
 
@@ -68,15 +69,16 @@ export const addProfileCommands = (kit: Kit): void => {
     "profile erase my-store ana@example.com --yes --stage prod",
   )
     .description("erase everything that is kept of a customer; nobody can undo it")
-    .option("--yes", "do not ask")
+    .option("--yes", "don't ask")
     .addHelpText(
       "after",
       `${whoMeans}\nMails that were sent, and backups of up to 35 days, are not reached (docs/privacy.md).`,
     )
     .action(async (store: string, person: string, options: Options & { yes?: boolean }) => {
       const { doomed, carryOut } = await askToErase(await at(options), store, person);
-      const what = `${doomed.profiles} profile${doomed.profiles === 1 ? "" : "s"} with ${doomed.orders} order${doomed.orders === 1 ? "" : "s"}`;
+      const what = `${plural(doomed.profiles, "profile")} with ${plural(doomed.orders, "order")}`;
       if (options.dryRun === true) return print(`${what} would be erased. Nothing was changed.`);
+      if (options.yes !== true && !ask.canAsk) throw new UsageError(`This erases ${what} for good. Say so with --yes.`);
       if (options.yes !== true && !(await ask.confirm({ message: `Erase ${what} for good?`, default: false })))
         return print("Nothing was changed.");
       const { erasure, done } = await carryOut();

@@ -13,14 +13,14 @@ const isKnown = ({ person, root }: ReadPerson): boolean =>
 
 /**
  * Somebody of a store by email address, phone number or customer id. Throws a {@link UsageError} when nothing is known of
- * them.
+ * them; `orElse` says what else could have been given.
  */
-export const findPerson = async (stage: Stage, store: string, key: string): Promise<Found> => {
+export const findPerson = async (stage: Stage, store: string, key: string, orElse = ""): Promise<Found> => {
   const settings = await knownStore(stage, store);
   const read = await readPerson(stage.table, store, await findProfile(stage, store, key));
   if (!isKnown(read))
     throw new UsageError(
-      `The store ${store} knows nobody as ${key}. Give an email address, a phone number with its country code (+12125550147) or the customer's id at the shop.`,
+      `The store ${store} knows nobody as ${key}. Give an email address, a phone number with its country code (+12125550147) or the customer's id at the shop${orElse}.`,
     );
   return { settings, read, keys: createKeys((await stage.secrets.read()).root, store) };
 };

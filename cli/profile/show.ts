@@ -33,30 +33,41 @@ const points = ({ points: counted, tier }: ProfileView): readonly string[] => {
 };
 
 const ordersOf = ({ orders }: ProfileView): string =>
-  toTable(
-    ["order", "created", "total", "state"],
-    orders.map(({ id, createdAt, total: amount, currency, cancelledAt, refunds }) => [
-      id,
-      createdAt,
-      formatMoney({ amount, currency }, "en"),
-      cancelledAt !== undefined ? "cancelled" : refunds.length > 0 ? "refunded in part or whole" : "",
-    ]),
-  );
+  orders.length === 0
+    ? "orders       none"
+    : toTable(
+        ["order", "created", "total", "state"],
+        orders.map(({ id, createdAt, total: amount, currency, cancelledAt, refunds }) => [
+          id,
+          createdAt,
+          formatMoney({ amount, currency }, "en"),
+          cancelledAt !== undefined ? "cancelled" : refunds.length > 0 ? "refunded in part or whole" : "",
+        ]),
+      );
 
 const runsOf = ({ runs }: ProfileView): string =>
-  toTable(
-    ["flow", "opened", "stands", "next look"],
-    runs.map(({ flow, openedAt, finished, nextWakeAt = "" }) => [
-      flow,
-      openedAt,
-      finished === undefined ? "waits" : finished.reason,
-      nextWakeAt,
-    ]),
-  );
+  runs.length === 0
+    ? "flows        none was begun"
+    : toTable(
+        ["flow", "opened", "stands", "next look"],
+        runs.map(({ flow, openedAt, finished, nextWakeAt = "" }) => [
+          flow,
+          openedAt,
+          finished === undefined ? "waits" : finished.reason,
+          nextWakeAt,
+        ]),
+      );
+
+const complaintOf = ({ openComplaint: open }: ProfileView): string => {
+  if (open === null) return "none open";
+  return open.until === null
+    ? `${open.id} since ${open.since}: promotions wait until it is settled`
+    : `${open.id} of ${open.since} is settled: promotions go on at ${open.until}`;
+};
 
 /** A person for somebody to read. */
 export const toProfile = (view: ProfileView): string => {
-  const { keys, consent: consents, openComplaint, preferences } = view;
+  const { keys, consent: consents, preferences } = view;
   return [
     `profile      ${view.id}${keys.profiles.length > 1 ? ` (with ${keys.profiles.length - 1} filed under it)` : ""}`,
     `customer     ${keys.customer ?? "none"}`,
@@ -67,7 +78,7 @@ export const toProfile = (view: ProfileView): string => {
     ...(preferences?.paused === true ? [`pause        until ${preferences.pausedUntil}, as they asked`] : []),
     ...(view.tags === null || view.tags.length === 0 ? [] : [`tags         ${list(view.tags)}`]),
     ...points(view),
-    `complaint    ${openComplaint === null ? "none open" : `${openComplaint.id} since ${openComplaint.since}: promotions wait`}`,
+    `complaint    ${complaintOf(view)}`,
     "",
     ordersOf(view),
     "",

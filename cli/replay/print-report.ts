@@ -1,3 +1,4 @@
+import { reasonText } from "../../shared/words/words.ts";
 import { toTable } from "../print.ts";
 import type { Difference, Row } from "./compare.ts";
 import type { Report } from "./what-would-change.ts";
@@ -19,7 +20,8 @@ const rowOf = (row: Row): readonly string[] => [
   ].map(String),
 ];
 
-const sideOf = ({ sentAt, reason }: Difference["then"]): string => sentAt ?? reason ?? "-";
+const sideOf = ({ sentAt, reason }: Difference["then"]): string =>
+  sentAt ?? (reason === null ? "-" : reasonText(reason));
 
 const exampleOf = ({ verdict, flow, step, channel, store, person, then, now }: Difference): readonly string[] => [
   verdict.replace("-", " "),

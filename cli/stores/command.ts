@@ -5,7 +5,7 @@ import { toTable } from "../print.ts";
 import { knownStore } from "../known-store.ts";
 import { readJson } from "../read-json.ts";
 import { removeStore } from "./remove.ts";
-import { listed, parseSettings, putStore, showStore } from "./stores.ts";
+import { listed, parseSettings, putStore, settingsOf, showStore } from "./stores.ts";
 
 const removal = `
 Nothing is taken in or sent for it any more. What is known of its customers is kept, so that the store can be put again
@@ -25,11 +25,18 @@ export const addStoreCommands = (kit: Kit): void => {
       const rows = found.map(({ id, name, domain, edition, sending }) => [id, name, domain, String(edition), sending]);
       show(options, found, () => toTable(["store", "name", "domain", "edition", "sending"], rows));
     });
-  withExamples(withJson(onStage(stores.command("show <store>"))), "stores show my-store --stage prod")
+  withExamples(
+    withJson(onStage(stores.command("show <store>"))),
+    "stores show my-store --stage prod",
+    "stores show my-store --settings > my-store.json",
+  )
     .description("a store's settings and state as JSON; of its secrets only how many there are")
-    .action(async (store: string, options: StageOptions) =>
-      print(JSON.stringify(await showStore(await at(options), store), undefined, 2)),
-    );
+    .option("--settings", "the settings alone, as `stores put` takes them, to be changed and put again")
+    .action(async (store: string, options: StageOptions & { settings?: boolean }) => {
+      const stage = await at(options);
+      const shown = options.settings === true ? await settingsOf(stage, store) : await showStore(stage, store);
+      print(JSON.stringify(shown, undefined, 2));
+    });
   withExamples(withDryRun(onStage(stores.command("put <file>"))), "stores put my-store.json --stage prod")
     .description("register a store, or change its settings, from a JSON file (docs/store-settings.schema.json)")
     .option("--replace-secrets", "take the secrets of the file only, also where others are active")
@@ -75,7 +82,7 @@ export const addStoreCommands = (kit: Kit): void => {
       await removeStore(stage, id, erase);
       print(
         erase
-          ? `The store ${id} is removed. What is known of its customers is being erased in the background: now, and once more in 15 minutes.`
+          ? `${settings === undefined ? `There is no store ${id} any more` : `The store ${id} is removed`}. What is known of its customers is being erased in the background: now, and once more in 15 minutes.`
           : `The store ${id} is removed. What is known of its customers is kept, in case it is put again.`,
       );
     });

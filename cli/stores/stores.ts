@@ -2,7 +2,7 @@ import { rampDayAt } from "../../shared/engine/launch.ts";
 import type { Instant } from "../../shared/events/instant.ts";
 import { flows } from "../../shared/flows/registry.ts";
 import { checkSettings, problemLine } from "../../shared/settings/check.ts";
-import type { StoreSettings } from "../../shared/settings/settings.ts";
+import { StoreSettings } from "../../shared/settings/settings.ts";
 import type { SecretBundle } from "../../shared/platform/ports.ts";
 import { readComplaintCount } from "../../shared/store/complaint-counts.ts";
 import { listStores, putSettings, readSettings, readStore, type StoreState } from "../../shared/store/stores.ts";
@@ -88,6 +88,13 @@ export const listed = async ({ table, now }: Stage): Promise<readonly Listed[]> 
     const sending = sendingOf(store.state, store.everything, now());
     return [{ id, name: brand.name, domain, edition: version, sending }];
   });
+};
+
+/** A store's settings as a file of them has them: without its secrets, and without what is kept beside them. */
+export const settingsOf = async (stage: Stage, id: string): Promise<Record<string, unknown>> => {
+  const known = Object.keys(StoreSettings.shape);
+  const settings = Object.entries(await knownStore(stage, id));
+  return Object.fromEntries(settings.filter(([name]) => known.includes(name) && name !== "secrets"));
 };
 
 /** A store's settings and state; its secrets only by their number. */

@@ -1,4 +1,5 @@
 import { helpGroups, type Kit, type StageOptions } from "../kit.ts";
+import { plural } from "../plural.ts";
 import { exportSuppressions, removeSuppression } from "./suppressions.ts";
 
 type Options = StageOptions & { readonly dryRun?: boolean };
@@ -24,7 +25,7 @@ export const addSuppressionCommands = (kit: Kit): void => {
       const format = file.endsWith(".jsonl") ? "jsonl" : "csv";
       const { text, rows } = await exportSuppressions(await at(options), store, format);
       writeFile(file, text);
-      print(`${rows} addresses written to ${file}, as hashes.`);
+      print(`${plural(rows, "address", "es")} written to ${file}, as hashes.`);
     });
   withExamples(
     withDryRun(onStage(suppressions.command("remove <store> <address>"))),

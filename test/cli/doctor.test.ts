@@ -2,11 +2,20 @@ import type { Identity, Inspected } from "../../cli/doctor/inspected.ts";
 import { examine } from "../../cli/doctor/examine.ts";
 import { checkStage } from "../../cli/doctor/check-stage.ts";
 import type { Stage } from "../../cli/stage.ts";
+import type { Launch } from "../../shared/engine/launch.ts";
 import type { Run } from "../../shared/engine/run.ts";
 import { hours, minus } from "../../shared/events/instant.ts";
+import { takeRampSlot } from "../../shared/store/launch-counts.ts";
 import { claimMessage, type Message } from "../../shared/store/messages.ts";
 import { openRun } from "../../shared/store/runs.ts";
-import { everything, pauseMarketing, pauseStore, putSettings, uninstallStore } from "../../shared/store/stores.ts";
+import {
+  everything,
+  launchStore,
+  pauseMarketing,
+  pauseStore,
+  putSettings,
+  uninstallStore,
+} from "../../shared/store/stores.ts";
 import { storeSettings } from "../support/settings.ts";
 import { commandLine, memoryStage, now, root } from "./support/command-line.ts";
 
@@ -82,13 +91,14 @@ const stageWith = ({ from = ["hello@shop.example"], ...changes }: Changes = {}):
 };
 
 const down = () => Promise.reject(new Error("AccessDenied"));
+const prod = { stage: "prod", publicUrl: () => Promise.resolve(url) };
 const trouble = async (changes: Changes): Promise<readonly string[]> =>
-  (await examine(stageWith(changes), "prod", url))
+  (await examine(stageWith(changes), prod))
     .filter(({ severity }) => severity !== "ok")
     .map(({ severity, check }) => `${severity} ${check}`);
 
 test("a stage in which all is well has nothing but good findings, one for each thing", async () => {
-  const findings = await examine(stageWith(), "prod", url);
+  const findings = await examine(stageWith(), prod);
   expect(new Set(findings.map(({ severity }) => severity))).toEqual(new Set(["ok"]));
   expect(new Set(findings.map(({ check }) => check)).size).toBe(findings.length);
   expect(findings.map(({ check }) => check)).toEqual(
@@ -189,12 +199,30 @@ test("the policy of the domain above holds where a domain has none of its own", 
   expect(await at("v=DMARC1; p=reject; sp=none")).toEqual(["warning dmarc mail.shop.example"]);
 });
 
+test.each([
+  ["is there", (name: string) => name === "mine", undefined],
+  ["is not there", () => false, "Make it in SES, or take configurationSet out of comeback.config.ts"],
+])(
+  "a configuration set that was brought along is looked at instead of the stack's own, and %s",
+  async (_, has, todo) => {
+    const mail = { hasConfigurationSet: (name: string) => Promise.resolve(has(name)) };
+    const findings = await examine(stageWith({ mail }), { ...prod, configurationSet: "mine" });
+    const found = findings.find(({ check }) => check === "ses configuration set");
+    expect(found?.found).toContain("mine");
+    expect(found?.todo).toEqual(todo === undefined ? undefined : expect.stringContaining(todo));
+  },
+);
+
+const order = ["error", "warning", "skipped", "ok"];
+
 test("everything that is wrong comes first, and says what to do", async () => {
   const findings = await examine(
-    stageWith({ mail: { quota: down, sendingEnabled: () => Promise.resolve(false) } }),
-    "prod",
+    stageWith({ mail: { quota: down, sendingEnabled: () => Promise.resolve(false) }, from: ["shop@gmail.com"] }),
+    prod,
   );
-  expect(findings.slice(0, 3).map(({ severity }) => severity)).toEqual(["error", "error", "skipped"]);
+  const severities = findings.map(({ severity }) => severity);
+  expect(severities).toEqual(severities.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)));
+  expect(new Set(severities)).toEqual(new Set(["error", "warning", "ok"]));
   for (const { severity, todo } of findings) expect(todo === undefined).toBe(severity === "ok");
 });
 
@@ -241,6 +269,21 @@ describe("the command", () => {
   });
 });
 
+test("without credentials it says so once, rather than for every check", async () => {
+  const nobody = Object.assign(new Error("Could not load credentials from any providers"), {
+    name: "CredentialsProviderError",
+  });
+  const table = {
+    ...memoryStage().stage.table,
+    query: () => Promise.reject(nobody),
+    get: () => Promise.reject(nobody),
+  };
+  const { run } = commandLine({ stage: { name: "prod", table }, inspect: () => Promise.resolve(stageWith()) });
+  const { code, out } = await run("doctor", "--stage", "prod");
+  expect(code).toBe(1);
+  expect(out).toMatch(/^There are no AWS credentials\.[^\n]*$/);
+});
+
 describe("the stage itself", () => {
   const findings = async (prepare: (stage: Stage) => Promise<void>, replaced: Partial<Stage> = {}) => {
     const { stage } = memoryStage({ name: "prod", ...replaced });
@@ -268,6 +311,22 @@ describe("the stage itself", () => {
       "warning everything",
       "comeback resume --stage prod",
     ],
+    [
+      "a store is in shadow mode",
+      ({ table }) => launchStore(table, "demo", { mode: "shadow", at: now, allowed: ["h-1"] }),
+      "warning store demo",
+      "npx comeback go-live demo --stage prod",
+    ],
+    [
+      "a ramp has sent all it may today",
+      async ({ table }) => {
+        const ramp: Launch = { mode: "ramp", at: now, volumes: [1, 2] };
+        await launchStore(table, "demo", ramp);
+        await takeRampSlot(table, "demo", ramp, "m-1", now);
+      },
+      "warning store demo",
+      "To end the ramp: npx comeback go-live demo --stage prod",
+    ],
     ["marketing has stopped", ({ table }) => pauseMarketing(table, "demo", at), "warning store demo", "resume demo"],
     ["the shop removed the app", ({ table }) => uninstallStore(table, "demo", now), "warning store demo", "stores put"],
     [
@@ -294,6 +353,16 @@ describe("the stage itself", () => {
     expect(others).toEqual([]);
     expect(`${found?.severity} ${found?.check}`).toBe(expected);
     expect(found?.todo).toContain(todo);
+  });
+
+  it("tells of a ramp without calling it wrong", async () => {
+    const { stage } = memoryStage();
+    await putSettings(stage.table, storeSettings(), stage.now());
+    await launchStore(stage.table, "demo", { mode: "ramp", at: now, volumes: [50, 100] });
+    expect(await checkStage(stage)).toContainEqual({
+      ...{ check: "store demo", severity: "ok" },
+      found: expect.stringContaining("day 1 of a ramp of 2: 0 of 50 emails are sent"),
+    });
   });
 
   it("says what lies in the dead letters, and whom that hurts", async () => {

@@ -21,8 +21,9 @@ const left = (name: string) => {
 
 test("a store in shadow mode sends to the addresses that were named, until it goes live", async () => {
   const { world, goLive, launch } = await setup();
-  const shadowed = await goLive("--shadow", "--to", "Ben@customer.example", "+12125550147");
+  const shadowed = await goLive("--shadow", "--to", "Ben@customer.example", "--to", "+12125550147");
   expect(shadowed).toEqual({ code: 0, out: expect.stringContaining("to 2 named addresses only") });
+  expect((await goLive("--status")).out).toContain("2 named addresses only");
   expect(await launch()).toEqual({
     mode: "shadow",
     at: start,
@@ -35,6 +36,14 @@ test("a store in shadow mode sends to the addresses that were named, until it go
   expect(await launch()).toBeUndefined();
   await world.runUntil(plus(start, hours(26)));
   expect(world.emails.map(({ to }) => to)).toContain("ada@customer.example");
+});
+
+test("an address takes no word that follows it, and several may stand between commas", async () => {
+  const { world, launch } = await setup();
+  const { run } = commandLine({ stage: stageOf(world) });
+  const { code } = await run("go-live", "--shadow", "--to", "ben@customer.example,+12125550147", "demo");
+  expect(code).toBe(0);
+  expect(await launch()).toMatchObject({ mode: "shadow", allowed: [expect.anything(), expect.anything()] });
 });
 
 test("a ramp sends so much a day, and its status tells how far it is", async () => {
@@ -66,7 +75,11 @@ test("the usual ramp begins with 50 emails", async () => {
 test("nothing is changed by asking, or with --dry-run", async () => {
   const { goLive, launch } = await setup();
   expect(await goLive("--status")).toEqual({ code: 0, out: "The store demo is live." });
-  expect((await goLive("--shadow", "--dry-run")).out).toContain("Nothing was changed");
+  expect((await goLive("--shadow", "--dry-run")).out).toMatch(/would be in shadow mode.*Nothing was changed\.$/);
+  expect((await goLive("--ramp", "5", "--dry-run")).out).toMatch(
+    /would send at most 5 emails on its first day.*changed/,
+  );
+  expect(JSON.parse((await goLive("--dry-run", "--json")).out)).toEqual({ mode: "live", dryRun: true });
   expect(await launch()).toBeUndefined();
 });
 

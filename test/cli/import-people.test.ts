@@ -53,7 +53,7 @@ test("never having subscribed is no refusal, an unsubscription is one, and a dat
     "5,e@customer.example,perhaps,",
   );
   const { out } = await line.import("customers", "customers.csv");
-  expect(out).toMatch(/1 +emailConsent is none of granted, silent, revoked +6/);
+  expect(out).toMatch(/1 +emailConsent is none of yes, no, subscribed, unsubscribed +6/);
   const statements = await Promise.all(["1", "2", "3", "4"].map(async (id) => (await line.person(id)).consents));
   expect(statements).toMatchObject([
     [],

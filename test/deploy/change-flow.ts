@@ -16,11 +16,11 @@ const flow = "shared/flows/abandoned-checkout/flow.ts";
 
 /** Delays that no setting of the store's touches: before and after. */
 const edits = [
-  ['id: "reminder-2", after: hours(24)', 'id: "reminder-2", after: minutes(70)'],
   ["after: hours(1),", "after: minutes(90),"],
+  ['id: "reminder-2", after: hours(24)', 'id: "reminder-2", after: hours(1)'],
 ] as const;
 
-/** A copy of the sources in which the second mail about an abandoned checkout comes after 70 minutes, its text after 90. */
+/** A copy of the sources in which the second mail about an abandoned checkout comes after an hour already, and its text after 90 minutes. */
 export const copyWithChangedFlow = async (): Promise<string> => {
   await mkdir(places.changed, { recursive: true });
   for (const name of copied) await cp(join(root, name), join(places.changed, name), { recursive: true });

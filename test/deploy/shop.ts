@@ -19,12 +19,11 @@ export const shop = {
 } as const;
 
 /**
- * How many seconds ago a checkout was left. `cart`: its first mail is due, and its text, which is due after an hour. `early`:
- * the mail is due, the text in minutes, far enough away that EventBridge Scheduler must wake the run. `late`: everything is
- * due that the changed flow of the second deploy sends.
+ * How many seconds ago a checkout was left. Its first mail and its text are due after an hour: `cart` leaves the fact the
+ * seconds that it needs to be stored first; `early` is so far away that EventBridge Scheduler must wake the run.
  */
-export const leftAgo = { cart: 60 * 60 + 1, early: 60 * 60 - 145, late: 91 * 60 } as const;
-const firstReminder = "PT57M";
+export const leftAgo = { cart: 60 * 60 - 3, early: 60 * 60 - 145 } as const;
+const firstReminder = "PT1H";
 
 export const settings = {
   id: shop.id,

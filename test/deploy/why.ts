@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { comeback } from "./command-line.ts";
 import { shop } from "./shop.ts";
+import { waitFor } from "./wait.ts";
 
 const Explanation = z.object({
   decisions: z.array(
@@ -12,17 +13,22 @@ const Explanation = z.object({
   ),
 });
 
-/** Fails unless `explain` tells of this person that a message was not sent because this gate stopped it. */
-export const mustBeStoppedBy = async (gate: string, person: string): Promise<void> => {
-  const { decisions } = Explanation.parse(JSON.parse(await comeback("explain", shop.id, person, "--json")));
-  const stopped = decisions.filter(({ step, outcome, gates }) => {
-    const asked = gates.find((one) => one.gate === gate);
-    return step === "reminder-1" && outcome !== "send" && asked?.pass === false;
-  });
-  if (stopped.length > 0) return;
-  const told = decisions.map(({ step, outcome, gates }) => {
-    const closed = gates.filter(({ pass }) => !pass).map((one) => one.gate);
-    return `${step}: ${outcome}, stopped by ${closed.join(", ") || "nothing"}`;
-  });
-  throw new Error(`explain should say that ${gate} stopped reminder-1, but says:\n${told.join("\n")}`);
+type Stopped = { readonly gate: string; readonly step: string; readonly person: string };
+
+/** Waits until `explain` tells of this person that a message was not sent because this gate stopped it. */
+export const stoppedBy = async ({ gate, step, person }: Stopped): Promise<void> => {
+  let told = "nothing";
+  await waitFor(
+    () => `explain to say that ${gate} stopped ${step} to ${person}; it says ${told}`,
+    async () => {
+      const { decisions } = Explanation.parse(JSON.parse(await comeback("explain", shop.id, person, "--json")));
+      const closed = decisions.map((decision) => ({
+        ...decision,
+        closed: decision.gates.filter(({ pass }) => !pass).map((one) => one.gate),
+      }));
+      told = closed.map((one) => `${one.step}: ${one.outcome} (${one.closed.join(" ")})`).join(", ");
+      return closed.find((one) => one.step === step && one.outcome !== "send" && one.closed.includes(gate));
+    },
+    { everyMs: 1000 },
+  );
 };

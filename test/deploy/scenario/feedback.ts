@@ -10,7 +10,7 @@ import { drained, queueUrl } from "../queues.ts";
 import { step } from "../report.ts";
 import { checkoutOf, leftAgo, newShopper, shop, type Shopper, tellShop } from "../shop.ts";
 import { account, region } from "../surroundings.ts";
-import { mustBeStoppedBy } from "../why.ts";
+import { stoppedBy } from "../why.ts";
 
 const name = names(stage);
 
@@ -20,10 +20,9 @@ const inboundTopic = async (): Promise<string> => (await outputsOf(`comeback-${s
 const isSuppressed = async (shopper: Shopper): Promise<void> => {
   const before = (await mailsTo(shopper.email)).length;
   await tellShop(checkoutOf(shopper, leftAgo.cart, `${shopper.name}-2`));
-  await drained();
+  await stoppedBy({ gate: "suppression", step: "reminder-1", person: shopper.email });
   const after = (await mailsTo(shopper.email)).length;
   if (after !== before) throw new Error(`${shopper.email} got ${after} mails after ${before}`);
-  await mustBeStoppedBy("suppression", shopper.email);
 };
 
 /** SES's own mailbox simulator refuses the mail; SES tells the stage's topic of it, as for whoever prefers notifications. */
@@ -100,14 +99,14 @@ const textBack = async (from: string, words: string): Promise<void> => {
 const stopsByText = async (): Promise<void> => {
   const ivy = newShopper("ivy", { texts: true });
   const number = ivy.phone ?? "";
-  await tellShop(checkoutOf(ivy, leftAgo.late));
+  await tellShop(checkoutOf(ivy, leftAgo.cart));
   await textWith(number, /cart/);
   await textBack(number, "STOP");
   await drained();
   const answered = await textsTo(number);
   if (answered.length !== 2) throw new Error(`STOP should be confirmed once: ${JSON.stringify(answered)}`);
-  await tellShop(checkoutOf(ivy, leftAgo.late, "ivy-2"));
-  await drained();
+  await tellShop(checkoutOf(ivy, leftAgo.cart, "ivy-2"));
+  await stoppedBy({ gate: "consent", step: "text-1", person: ivy.email });
   const texts = await textsTo(number);
   if (texts.length !== 2) throw new Error(`Texts after STOP: ${JSON.stringify(texts)}`);
 };

@@ -7,7 +7,7 @@ import { linkIn, mailsTo, mailWith, textsTo, textWith } from "../mailbox.ts";
 import { drained } from "../queues.ts";
 import { step } from "../report.ts";
 import { checkoutOf, leftAgo, newShopper, putStore, shop, tellShop } from "../shop.ts";
-import { mustBeStoppedBy } from "../why.ts";
+import { stoppedBy } from "../why.ts";
 
 const Listed = z.array(z.object({ id: z.string() }));
 const Rejected = z.array(z.object({ topic: z.string() }));
@@ -103,13 +103,12 @@ const unsubscribes = async (): Promise<void> => {
   if (click.status !== 200) throw new Error(`The click was answered ${click.status}: ${click.body}`);
   await drained();
   await tellShop(checkoutOf(fay, leftAgo.cart, "fay-2"));
-  await drained();
-  await mustBeStoppedBy("consent", fay.email);
+  await stoppedBy({ gate: "consent", step: "reminder-1", person: fay.email });
   const mails = await mailsTo(fay.email);
   if (mails.length !== 1) throw new Error(`She got ${mails.length} mails`);
 };
 
-const stops = async (): Promise<void> => {
+const leavesOthersAlone = async (): Promise<void> => {
   const number = newShopper("nobody", { texts: true }).phone ?? "";
   if ((await textsTo(number)).length > 0) throw new Error("A number nobody named got a text");
 };
@@ -135,7 +134,7 @@ export const firstMessages = async (): Promise<void> => {
   await step("a large body that nobody understands is kept in the bucket and listed", keepsWhatItDoesNotUnderstand);
   await step("a text goes out where it is noon, and nobody else gets one", async () => {
     await remindsByText();
-    await stops();
+    await leavesOthersAlone();
   });
   await step("the link in a text leads back to the cart", follows);
   await step("one click unsubscribes: the next cart brings no mail, and explain says why", unsubscribes);

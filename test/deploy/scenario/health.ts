@@ -1,3 +1,5 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import * as z from "zod";
 import { names } from "../../../infra/names.ts";
 import { call } from "../aws.ts";
@@ -6,7 +8,9 @@ import { comeback } from "../command-line.ts";
 import { logLines } from "../logs.ts";
 import { drained } from "../queues.ts";
 import { step } from "../report.ts";
+import { root } from "../workspace.ts";
 
+const functionNames = await readdir(join(root, "functions"));
 const Queues = z.array(z.object({ queue: z.string(), waiting: z.number() }));
 
 const sweeps = async (): Promise<void> => {
@@ -26,7 +30,12 @@ export const health = async (): Promise<void> => {
   await step("the hourly sweep runs with its own grants", sweeps);
   await step("no function logged an error, and no dead letter is left", async () => {
     await drained();
-    const trouble = (await logLines()).filter(isTrouble);
+    const lines = await logLines();
+    const silent = functionNames.filter(
+      (name) => !lines.some((line) => line.startsWith(`${names(stage).logGroup(name)} `)),
+    );
+    if (silent.length > 0) throw new Error(`Nothing in the logs of ${silent.join(", ")}`);
+    const trouble = lines.filter(isTrouble);
     if (trouble.length > 0) throw new Error(`In the logs:\n${trouble.slice(0, 20).join("\n")}`);
     const listed = Queues.parse(JSON.parse(await comeback("dead-letters", "list", "--json")));
     const full = listed.filter(({ waiting }) => waiting > 0);
