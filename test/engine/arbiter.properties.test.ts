@@ -1,3 +1,4 @@
+import { cases } from "../support/cases.ts";
 import fc from "fast-check";
 import { advance } from "../../shared/engine/advance.ts";
 import type { Flow } from "../../shared/engine/flow.ts";
@@ -100,7 +101,7 @@ describe("any flows for one person, simulated to the end", () => {
           expect(sent.filter((other) => other.index !== index && clashes(other.at, at))).toEqual([]);
         }
       }),
-      { numRuns: 150 },
+      cases(150),
     );
   });
 
@@ -112,7 +113,7 @@ describe("any flows for one person, simulated to the end", () => {
         for (const one of lost)
           expect(life(one).filter((at) => !sent.some((other) => clashes(other.at, at)))).toEqual([]);
       }),
-      { numRuns: 150 },
+      cases(150),
     );
   });
 
@@ -123,7 +124,7 @@ describe("any flows for one person, simulated to the end", () => {
           [...sent].sort((a, b) => a.index - b.index).map(({ index }) => index);
         expect(byIndex(simulate(mails, roomy, one))).toEqual(byIndex(simulate(mails, roomy, other)));
       }),
-      { numRuns: 100 },
+      cases(100),
     );
   });
 });
@@ -145,7 +146,7 @@ describe("two flows for one person, simulated to the end", () => {
         if (sent.some(({ index }) => index === 0)) return;
         expect(life(low).filter((at) => higher === undefined || !clashes(higher.at, at))).toEqual([]);
       }),
-      { numRuns: 300 },
+      cases(300),
     );
   });
 });
@@ -162,7 +163,7 @@ describe("flows due at the same moment that could all wait", () => {
         const order = [...sent].sort((a, b) => a.at.localeCompare(b.at)).map(({ index }) => priorities[index]);
         expect(order).toEqual([...priorities].sort((a, b) => b - a));
       }),
-      { numRuns: 60 },
+      cases(60),
     );
   });
 });

@@ -1,3 +1,4 @@
+import { cases } from "../support/cases.ts";
 import fc from "fast-check";
 import { nextAllowedDay, nextOpen } from "../../shared/engine/quiet-hours.ts";
 import { nextWithinCap } from "../../shared/engine/frequency-cap.ts";
@@ -183,7 +184,7 @@ describe("the next allowed moment", () => {
         expect(allowed(next)).toBe(true);
         for (let when = now; when < next; when = plus(when, minutes(1))) expect(allowed(when)).toBe(false);
       }),
-      { numRuns: 60 },
+      cases(60),
     );
   });
 

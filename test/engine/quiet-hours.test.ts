@@ -1,3 +1,4 @@
+import { cases } from "../support/cases.ts";
 import fc from "fast-check";
 import { isOpen, nextAllowedDay, nextOpen, Window } from "../../shared/engine/quiet-hours.ts";
 import { fromEpoch, parseInstant, toEpoch, type Instant } from "../../shared/events/instant.ts";
@@ -273,7 +274,7 @@ describe("for any moment, zones and window", () => {
         expect(toEpoch(next) - now).toBeLessThanOrEqual(48 * 60 * minute);
         expect(nextOpen(next, places, hours)).toBe(next);
       }),
-      { numRuns: 500 },
+      cases(500),
     );
   });
 
@@ -286,7 +287,7 @@ describe("for any moment, zones and window", () => {
           if (isOpen(fromEpoch(time), places, hours)) throw new Error(`open at ${fromEpoch(time)}, found ${next}`);
         }
       }),
-      { numRuns: 60 },
+      cases(60),
     );
   });
 
@@ -297,7 +298,7 @@ describe("for any moment, zones and window", () => {
         const second = nextOpen(fromEpoch(now + later), places, hours);
         if (first !== undefined && second !== undefined) expect(toEpoch(second)).toBeGreaterThanOrEqual(toEpoch(first));
       }),
-      { numRuns: 500 },
+      cases(500),
     );
   });
 
@@ -309,7 +310,7 @@ describe("for any moment, zones and window", () => {
         );
         expect(isOpen(fromEpoch(now), [place], hours)).toBe(wall >= hours.from && wall < hours.to);
       }),
-      { numRuns: 500 },
+      cases(500),
     );
   });
 
@@ -330,7 +331,7 @@ describe("for any moment, zones and window", () => {
           if (free(time)) throw new Error(`free at ${fromEpoch(time)}, found ${next}`);
         }
       }),
-      { numRuns: 60 },
+      cases(60),
     );
   });
 });

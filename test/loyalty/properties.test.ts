@@ -1,3 +1,4 @@
+import { cases } from "../support/cases.ts";
 import fc from "fast-check";
 import { fromEpoch, type Instant, toEpoch } from "../../shared/events/instant.ts";
 import { type Points, pointsOf } from "../../shared/loyalty/points.ts";
@@ -7,7 +8,7 @@ import type { Settings } from "../../shared/settings/settings.ts";
 import { histories, moments, ordered, retold, stores } from "./histories.ts";
 import { member } from "./members.ts";
 
-const runs = { numRuns: 1500 };
+const runs = cases(1500);
 
 const points = (person: Person, settings: Settings, when: Instant): Points => {
   const found = pointsOf(person, settings, when);
@@ -113,7 +114,7 @@ test("the tier at any moment is what the changes up to it say, and those never c
         expect(tierOf(person, settings, fromEpoch(toEpoch(change.at) - 1))?.tier).toEqual(change.from);
       }
     }),
-    { numRuns: 600 },
+    cases(600),
   );
 });
 

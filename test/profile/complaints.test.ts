@@ -1,3 +1,4 @@
+import { cases } from "../support/cases.ts";
 import fc from "fast-check";
 import type { Event, EventOf } from "../../shared/events/catalogue.ts";
 import { days, type Duration, hours, type Instant, minutes, plus } from "../../shared/events/instant.ts";
@@ -220,7 +221,7 @@ describe("the same complaints", () => {
           expect(await stored(shuffled, [...words].reverse())).toEqual(await stored(events, words));
         },
       ),
-      { numRuns: 60 },
+      cases(60),
     );
   });
 

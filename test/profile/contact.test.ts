@@ -1,3 +1,4 @@
+import { cases } from "../support/cases.ts";
 import fc from "fast-check";
 import { normaliseEmail, normalisePhone, phoneCountry } from "../../shared/profile/contact.ts";
 
@@ -138,7 +139,7 @@ describe("a phone number", () => {
           expect(normalisePhone(key)).toBe(key);
         },
       ),
-      { numRuns: 1000 },
+      cases(1000),
     );
   });
 

@@ -1,3 +1,4 @@
+import { cases } from "../support/cases.ts";
 import fc from "fast-check";
 import { minutes, plus } from "../../shared/events/instant.ts";
 import type { Event } from "../../shared/events/catalogue.ts";
@@ -207,7 +208,7 @@ describe("the fold", () => {
           expect(other).toEqual(one);
         },
       ),
-      { numRuns: 200 },
+      cases(200),
     );
   });
 });

@@ -1,3 +1,4 @@
+import { cases } from "../support/cases.ts";
 import fc from "fast-check";
 import type { Event } from "../../shared/events/catalogue.ts";
 import { type Instant, minutes, plus } from "../../shared/events/instant.ts";
@@ -257,7 +258,7 @@ describe("any history of apps", () => {
           expect(await state(await record(again))).toEqual(await state(await record(events)));
         },
       ),
-      { numRuns: 80 },
+      cases(80),
     );
   });
 });

@@ -1,3 +1,4 @@
+import { cases } from "../support/cases.ts";
 import fc from "fast-check";
 import type { Event } from "../../shared/events/catalogue.ts";
 import { type Instant, minutes, plus } from "../../shared/events/instant.ts";
@@ -171,7 +172,7 @@ describe("any history", () => {
           expect(await state(await record(again))).toEqual(await state(await record(events)));
         },
       ),
-      { numRuns: 60 },
+      cases(60),
     );
   });
 });

@@ -1,0 +1,1 @@
+process.env["FEW_CASES"] = "yes";

@@ -1,0 +1,15 @@
+import type { Config } from "jest";
+import config from "../../jest.config.ts";
+
+/**
+ * The tests that mutants are tried on: those of decisions and folds alone, quick enough to run by the thousand. Properties
+ * are tried with fewer cases; whoever kills a mutant by luck would not kill it twice.
+ */
+const mutationConfig: Config = {
+  ...config,
+  rootDir: "../..",
+  testMatch: ["<rootDir>/test/{engine,loyalty,profile,settings}/**/*.test.ts"],
+  setupFiles: ["<rootDir>/test/mutation/few-cases.ts"],
+};
+
+export default mutationConfig;
