@@ -27,7 +27,20 @@ const modulePatching = [
 ];
 
 export default tseslint.config(
-  { ignores: ["eslint.config.js", "dist", "cdk.out", "data", "coverage", "node_modules", ".python", ".ministack"] },
+  {
+    ignores: [
+      "eslint.config.js",
+      "dist",
+      "cdk.out",
+      "data",
+      "coverage",
+      "node_modules",
+      ".stryker-tmp",
+      "reports",
+      ".python",
+      ".ministack",
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } },
   {
