@@ -4,15 +4,9 @@ import type { SendOutcome } from "../shared/platform/ports.ts";
 import { StoredItem } from "../shared/store/dynamo/stored-item.ts";
 import type { Table } from "../shared/store/table.ts";
 import { localDeadLetters } from "./dead-letters/local-dead-letters.ts";
-import { FailedError } from "./errors.ts";
+import { type Call, createCalls } from "./local-calls.ts";
 import { localArchive } from "./replay/local-archive.ts";
 import type { Stage } from "./stage.ts";
-
-/** Asks one operation of a port of the local run, with JSON both ways. */
-export type Call = (port: string, operation: string, ...args: readonly unknown[]) => Promise<unknown>;
-
-const Answer = z.object({ now: Instant, result: z.unknown() });
-const Refusal = z.object({ error: z.string() });
 
 const Item = StoredItem.nullish().transform((item) => item ?? undefined);
 const Items = z.array(StoredItem);
@@ -32,13 +26,6 @@ const Outcome: z.ZodType<SendOutcome> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ambiguous"), reason: z.string() }),
 ]);
 
-/** JSON would write a number it can't as null, and read a large one as another. */
-const refuseInexact = (name: string, value: unknown): unknown => {
-  if (typeof value === "number" && (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER))
-    throw new RangeError(`${name} is a number that can't be kept exactly.`);
-  return value;
-};
-
 const localTable = (call: Call): Table => ({
   get: async (key) => Item.parse(await call("table", "get", key)),
   getMany: async (keys) => z.array(Item).parse(await call("table", "getMany", keys)),
@@ -57,50 +44,17 @@ const localTable = (call: Call): Table => ({
 
 const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 
-const nobodyAt = (url: string): FailedError =>
-  new FailedError(
-    `No local run answers at ${url}. Start one in another terminal with \`npm start\`, say where it is with --local URL, or name a stage on AWS with --stage NAME.`,
-  );
-
-const readAnswer = async (url: string, response: Response): Promise<z.infer<typeof Answer>> => {
-  const body: unknown = await response.json().catch(() => undefined);
-  const answer = Answer.safeParse(body);
-  if (response.ok && answer.success) return answer.data;
-  if (response.status === 503)
-    throw new FailedError(`The local run at ${url} is still starting: try again in a moment.`);
-  const refusal = Refusal.safeParse(body);
-  throw new FailedError(
-    refusal.success
-      ? refusal.data.error
-      : `What answers at ${url} is no local run of this version of Comeback: start it again with \`npm start\`.`,
-  );
-};
-
 /**
  * The stage of a local run that is going on. Its clock is the local run's, as of the last answer. Throws a
  * {@link FailedError} when none answers.
  */
 export const openLocalStage = async (url: string, ask: typeof fetch = fetch): Promise<Stage> => {
-  const request = async (port: string, operation: string, args: readonly unknown[]) => {
-    const body = JSON.stringify(args, refuseInexact);
-    const response = await ask(`${url}/local/stage/${port}/${operation}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body,
-    }).catch(() => {
-      throw nobodyAt(url);
-    });
-    return readAnswer(url, response);
-  };
-  let { now } = await request("clock", "now", []);
-  const call: Call = async (port, operation, ...args) => {
-    const answer = await request(port, operation, args);
-    now = answer.now;
-    return answer.result;
-  };
+  let now: Instant | undefined;
+  const call = createCalls(url, ask, (told) => (now = told));
+  const begun = Instant.parse(await call("clock", "now"));
   return {
     name: "local",
-    now: () => now,
+    now: () => now ?? begun,
     table: localTable(call),
     secrets: {
       read: async () => Secrets.parse(await call("secrets", "read")),

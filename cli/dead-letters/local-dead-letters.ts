@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { fromEpoch } from "../../shared/events/instant.ts";
-import type { Call } from "../local-stage.ts";
+import type { Call } from "../local-calls.ts";
 import type { DeadLetter, DeadLetters } from "../stage.ts";
 import { deadLetterQueues } from "./queues.ts";
 

@@ -1,6 +1,7 @@
 import { readPerson, type ReadPerson } from "../../shared/profile/read-person.ts";
 import { type DecisionRecord, readDecisions } from "../../shared/store/decisions.ts";
 import { type Message, readMessage } from "../../shared/store/messages.ts";
+import { findProfile } from "../find-profile.ts";
 import { knownStore } from "../known-store.ts";
 import { findPerson } from "../profile/find-person.ts";
 import type { Stage } from "../stage.ts";
@@ -23,6 +24,9 @@ export const explain = async (stage: Stage, store: string, messageOrPerson: stri
     const decisions = await decisionsOf(stage, store, await readPerson(stage.table, store, message.person));
     return { message, decisions: decisions.filter(({ run, step }) => run === message.run && step === message.step) };
   }
-  const { read } = await findPerson(stage, store, messageOrPerson, ", or the id of a message");
-  return { message, decisions: await decisionsOf(stage, store, read) };
+  const profile = await findProfile(stage, store, messageOrPerson);
+  const decisions = await decisionsOf(stage, store, await readPerson(stage.table, store, profile));
+  // Of somebody who is known it is worth saying that nothing was decided; a slip of the hand is not.
+  if (decisions.length === 0) await findPerson(stage, store, messageOrPerson, ", or the id of a message");
+  return { message, decisions };
 };

@@ -93,8 +93,7 @@ export const addGoLiveCommand = (kit: Kit): void => {
       }
       const dryRun = options.dryRun === true;
       await goLive(stage, store, wish, dryRun);
-      show(options, { ...(await launchedAs(stage, store)), dryRun }, () =>
-        dryRun ? `${promise(store, wish, true)} Nothing was changed.` : promise(store, wish, false),
-      );
+      if (dryRun) return show(options, { dryRun, wish }, () => `${promise(store, wish, true)} Nothing was changed.`);
+      show(options, { ...(await launchedAs(stage, store)), dryRun }, () => promise(store, wish, false));
     });
 };

@@ -1,5 +1,6 @@
 import type { Composed } from "../../shared/engine/flow.ts";
 import { helpGroups, type Kit, type StageOptions } from "../kit.ts";
+import { readLocale } from "./locale.ts";
 import { previewMessage } from "./preview.ts";
 import { readTemplates } from "./templates.ts";
 
@@ -44,7 +45,11 @@ export const addPreviewCommand = (kit: Kit): void => {
   )
     .helpGroup(helpGroups.start)
     .description("what a message looks like: writes its HTML and its text, with sample data or somebody's own")
-    .option("--locale <language>", "the reader's language, such as de-AT (default: the store's, or the person's own)")
+    .option(
+      "--locale <language>",
+      "the reader's language, such as de-AT (default: the store's, or the person's own)",
+      readLocale,
+    )
     .option("--person <who>", "fill it with this customer's data: email address, phone number or customer id")
     .option("--out <folder>", "where the files go", ".")
     .addHelpText(

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Event } from "../../shared/events/catalogue.ts";
-import type { Call } from "../local-stage.ts";
+import type { Call } from "../local-calls.ts";
 import type { Archive } from "../stage.ts";
 
 const Page = z.array(z.object({ at: z.number(), seq: z.number(), event: z.unknown() }));

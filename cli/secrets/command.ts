@@ -19,7 +19,10 @@ type Given = Options & { readonly value?: string; readonly generate?: boolean };
 const whence = `
 The secret is asked for, or read from what is piped in. --value is for scripts only: others on the machine can see it
 in the list of processes, and your shell may keep it. Where the secret is yours to make (events, stamped, yotpo) one is
-made if you give none, and shown this once.`;
+made if you give none, and shown this once.
+
+All secrets of a stage are one secret in AWS Secrets Manager, which has no conditional write: its version is looked at
+just before writing, and where somebody else has changed it nothing is changed. Let one person at a time do this.`;
 
 /** The secret to use: given, piped in, made, or asked for; and whether it was made here, so that it must be shown. */
 const obtain = async (

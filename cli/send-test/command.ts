@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { helpGroups, type Kit, type StageOptions } from "../kit.ts";
+import { readLocale } from "../preview/locale.ts";
 import { previewMessage } from "../preview/preview.ts";
 import { readTemplates } from "../preview/templates.ts";
 import { sendTest } from "./send-test.ts";
@@ -22,7 +23,11 @@ export const addSendTestCommand = (kit: Kit): void => {
     .helpGroup(helpGroups.live)
     .description("send one message to an address of your own, marked as a test")
     .requiredOption("--to <address>", "the email address or phone number that gets it")
-    .option("--locale <language>", "the reader's language, such as de-AT (default: the store's, or the person's own)")
+    .option(
+      "--locale <language>",
+      "the reader's language, such as de-AT (default: the store's, or the person's own)",
+      readLocale,
+    )
     .option("--person <who>", "fill it with this customer's data: email address, phone number or customer id")
     .addHelpText(
       "after",

@@ -28,14 +28,45 @@ const refuseWebPages = (header: (name: string) => string | undefined): void => {
 const own = <T>(named: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(named, name) ? named[name] : undefined;
 
-/** `POST /local/stage/{port}/{operation}`: what the command line reaches, with its arguments as a JSON list. */
-export const createStageRoutes = ({ clock, ports }: StageRoutesOptions): Hono =>
-  new Hono().post("/:port/:operation", async (context) => {
-    readQuery(context, {});
-    refuseWebPages((name) => context.req.header(name));
-    const { port, operation } = context.req.param();
-    const run = own(own(ports, port) ?? {}, operation);
-    if (run === undefined) return context.json({ error: `The local run has no operation ${port}.${operation}.` }, 404);
-    const result = (await run(await readJson(context, z.array(z.unknown())))) ?? null;
-    return context.json({ now: clock.now(), result });
+/** Calls of one request: the port, its operation and the arguments of each. */
+const Calls = z.array(z.tuple([z.string(), z.string(), z.array(z.unknown())])).max(100);
+
+const reasonOf = (error: unknown): string =>
+  error instanceof BadRequestError ? error.message : `This is a fault of the local run: ${String(error)}`;
+
+/**
+ * `POST /local/stage/{port}/{operation}`: what the command line reaches, with its arguments as a JSON list. `POST
+ * /local/stage` takes a list of calls and answers each by its result or error, so that an import is not a request for each.
+ */
+export const createStageRoutes = ({ clock, ports }: StageRoutesOptions): Hono => {
+  const find = (port: string, operation: string) => own(own(ports, port) ?? {}, operation);
+  const unknown = (port: string, operation: string) => ({
+    error: `The local run has no operation ${port}.${operation}.`,
   });
+  return new Hono()
+    .post("/", async (context) => {
+      readQuery(context, {});
+      refuseWebPages((name) => context.req.header(name));
+      const calls = await readJson(context, Calls);
+      const answers = await Promise.all(
+        calls.map(async ([port, operation, args]) => {
+          try {
+            const run = find(port, operation);
+            return run === undefined ? unknown(port, operation) : { result: (await run(args)) ?? null };
+          } catch (error) {
+            return { error: reasonOf(error) };
+          }
+        }),
+      );
+      return context.json({ now: clock.now(), answers });
+    })
+    .post("/:port/:operation", async (context) => {
+      readQuery(context, {});
+      refuseWebPages((name) => context.req.header(name));
+      const { port, operation } = context.req.param();
+      const run = find(port, operation);
+      if (run === undefined) return context.json(unknown(port, operation), 404);
+      const result = (await run(await readJson(context, z.array(z.unknown())))) ?? null;
+      return context.json({ now: clock.now(), result });
+    });
+};

@@ -72,6 +72,14 @@ const flowsProblems = (flows: readonly Flow[], settings: StoreSettings): Problem
     return flowProblems(flow, settings).map(({ path, problem }) => ({ path: `flows.${id}.${path}`, problem }));
   });
 
+/** In the words of whoever writes a file, where a rule has none of its own. */
+const inWords = ({ code, input, ...issue }: z.core.$ZodRawIssue): string | undefined => {
+  if (code === "invalid_type" && input === undefined) return "is missing";
+  if (code === "too_small" && input === "") return "must not be empty";
+  if (code !== "unrecognized_keys" || !Array.isArray(issue["keys"])) return undefined;
+  return `there is no setting called ${issue["keys"].map(String).join(", ")}`;
+};
+
 const schemaProblems = (error: z.ZodError): Problem[] =>
   error.issues.map((issue) => ({
     path: issue.path.join("."),
@@ -85,7 +93,7 @@ const schemaProblems = (error: z.ZodError): Problem[] =>
  * contradicts itself. Everything that is wrong is told at once.
  */
 export const checkSettings = (input: unknown, flows: readonly Flow[]): Checked => {
-  const parsed = StoreSettings.safeParse(input);
+  const parsed = StoreSettings.safeParse(input, { error: inWords });
   if (!parsed.success) return { kind: "invalid", problems: schemaProblems(parsed.error) };
   const problems = [...consistencyProblems(parsed.data), ...flowsProblems(flows, parsed.data)];
   return problems.length === 0 ? { kind: "valid", settings: parsed.data } : { kind: "invalid", problems };

@@ -139,6 +139,15 @@ describe("a redrive", () => {
 });
 
 describe("dropping", () => {
+  it("says where nobody can be asked how it is confirmed, and drops nothing", async () => {
+    const { run, done } = await setup();
+    expect(await run("drop", "facts")).toEqual({
+      code: 2,
+      out: "This removes 3 messages of facts-dead for good. Say so with --yes.",
+    });
+    expect(done).toEqual([]);
+  });
+
   it("asks first, and drops nothing when the answer is no", async () => {
     const { run, done } = await setup({ ask: somebody({ "Remove 3 messages of facts-dead for good?": false }) });
     expect((await run("drop", "facts")).out).toContain("Nothing was changed.");

@@ -1,5 +1,5 @@
 import { hours, plus } from "../../shared/events/instant.ts";
-import { checkoutUpdated, guest, says, start } from "../support/events.ts";
+import { checkoutUpdated, customerUpdated, guest, says, start } from "../support/events.ts";
 import { createWorld } from "../support/world.ts";
 import { commandLine } from "./support/command-line.ts";
 import { stageOf } from "./support/stage-of-world.ts";
@@ -27,13 +27,23 @@ test("a message is explained by its id: every gate at both times it was asked", 
 });
 
 test("a person is explained by their address: what went out, and what did not", async () => {
-  const { explain } = await setup();
+  const { world, explain } = await setup();
   const { out } = await explain("Ada@Customer.example");
-  expect(out).toContain("the first mail: sent");
+  expect(out).toContain(`the first mail: sent  (when it was due)  message ${world.emails[0]?.message}`);
   expect(out).toMatch(/the text: not sent, .*\n(?: {4}.*\n)* {4}NO /);
 });
 
 test("somebody about whom nothing was decided is told so, with where to look", async () => {
+  const { world, explain } = await setup();
+  await world.publish(customerUpdated({ id: "42", email: "bo@customer.example" }));
+  const { code, out } = await explain("bo@customer.example");
+  expect([code, out]).toEqual([0, expect.stringContaining("npx comeback profile show")]);
+});
+
+test("what is neither a message nor somebody who is known is wrongly called", async () => {
   const { explain } = await setup();
-  expect((await explain("nobody@customer.example")).out).toContain("npx comeback profile show");
+  expect(await explain("nobody@customer.example")).toEqual({
+    code: 2,
+    out: expect.stringMatching(/knows nobody as nobody@customer\.example.*or the id of a message/),
+  });
 });

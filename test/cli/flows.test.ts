@@ -31,12 +31,12 @@ test("every flow is listed as it comes, without any stage", async () => {
 test("a store's own settings show in the list and in a flow", async () => {
   const { run } = await setup();
   const { out } = await run("flows", "list", "demo");
-  expect(out).toMatch(/^abandoned-checkout .* 2 emails +2 h +on$/m);
-  expect(out).toMatch(/^tier-change .* off$/m);
+  expect(out).toMatch(/^abandoned-checkout .* 2 emails +2 h +yes$/m);
+  expect(out).toMatch(/^tier-change .* no$/m);
   const { out: page } = await run("flows", "show", "abandoned-checkout", "demo");
-  expect(page).toMatch(/^reminder-1 +email +marketing +2 h +24 h later +on +after$/m);
-  expect(page).toMatch(/^text-1 +text .* off$/m);
-  expect(page).toMatch(/^reminder-3 .* off +enabled$/m);
+  expect(page).toMatch(/^reminder-1 +email +marketing +2 h +24 h later +yes +after$/m);
+  expect(page).toMatch(/^text-1 +text .* no$/m);
+  expect(page).toMatch(/^reminder-3 .* no +enabled$/m);
   expect(page).toMatch(/^holdout +10 %/m);
 });
 

@@ -79,7 +79,7 @@ test("nothing is changed by asking, or with --dry-run", async () => {
   expect((await goLive("--ramp", "5", "--dry-run")).out).toMatch(
     /would send at most 5 emails on its first day.*changed/,
   );
-  expect(JSON.parse((await goLive("--dry-run", "--json")).out)).toEqual({ mode: "live", dryRun: true });
+  expect(JSON.parse((await goLive("--dry-run", "--json")).out)).toEqual({ wish: { mode: "live" }, dryRun: true });
   expect(await launch()).toBeUndefined();
 });
 

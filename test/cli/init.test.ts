@@ -92,6 +92,8 @@ test("a dry run writes nothing and shows no secret", async () => {
 test.each([
   [["init"], "--postal-address <address>"],
   [["init", "--yes", "--name", "Acme", "--country", "US"], "--zone <zone>"],
+  [["init", ...enough, "--country", "XQ", "--yes"], "--country: XQ is no country of ISO's list"],
+  [["init", ...enough, "--currency", "EUO", "--yes"], "--currency: EUO is no currency of ISO's list"],
   [["init", ...enough, "--country", "Germany", "--yes"], "--country: must be an ISO 3166 code"],
   [["init", ...enough, "--sender-address", "mueller", "--yes"], "--sender-address: must be an email address"],
   [["init", ...enough, "--sources", "shopfy", "--yes"], "Did you mean shopify?"],
@@ -100,6 +102,12 @@ test.each([
   const { run, files } = commandLine();
   expect(await run(...words)).toEqual({ code: 2, out: expect.stringContaining(saying) });
   expect(files).toEqual({});
+});
+
+test("what follows from an answer that is missing is not asked for as well", async () => {
+  const { out } = await commandLine().run("init", "--yes");
+  const needed = ["--name", "--country", "--zone", "--sender-address", "--postal-address"];
+  expect([...out.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option)).toEqual(needed);
 });
 
 test.each([

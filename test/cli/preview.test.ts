@@ -30,6 +30,13 @@ describe("preview", () => {
     expect(files["/pages/abandoned-checkout-reminder-1.txt"]).toContain("Linen Apron");
   });
 
+  test("takes no language that is none", async () => {
+    const { run, files } = await setup();
+    const { code, out } = await run("preview", "demo", "abandoned-checkout", "text-1", "--locale", "german");
+    expect([code, out]).toEqual([2, expect.stringContaining("Give a language such as en or de-AT.")]);
+    expect(files).toEqual({});
+  });
+
   test("speaks the language that is asked for, and counts the parts of a text", async () => {
     const { run, files } = await setup();
     const { out } = await run("preview", "demo", "abandoned-checkout", "text-1", "--locale", "de");

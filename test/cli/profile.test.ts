@@ -42,6 +42,24 @@ test("a person is shown with consent, orders and runs", async () => {
   expect(view).toMatchObject({ store: "demo", orders: [{ id: "o-7" }], openComplaint: null });
 });
 
+test("somebody without orders or flows is shown without empty tables", async () => {
+  const { world, profile } = await setup();
+  await world.publish(customerUpdated({ id: "42", email: "bo@customer.example" }));
+  const { out } = await profile("show", "demo", "42");
+  expect(out).toContain("orders       none");
+  expect(out).toContain("flows        none was begun");
+});
+
+test("where nobody can be asked, an erasure says how it is confirmed, and erases nothing", async () => {
+  const { profile, left, put } = await setup();
+  const before = await left();
+  expect(await profile("erase", "demo", email)).toEqual({
+    code: 2,
+    out: "This erases 1 profile with 1 order for good. Say so with --yes.",
+  });
+  expect([await left(), put]).toEqual([before, []]);
+});
+
 test("a customer is found by their id at the shop", async () => {
   const { world, profile } = await setup();
   await world.publish(customerUpdated({ id: "42", email }));

@@ -24,6 +24,17 @@ test("the list says of every store whether it sends, and what keeps it from that
   expect((await stores("list")).out).toMatch(/ paused$/m);
 });
 
+test("what is shown of the settings can be put again, and changes nothing", async () => {
+  const { stores, files, table, bundle } = await setup();
+  const [before, secrets] = [await readStore(table, "demo"), bundle()];
+  const { out } = await stores("show", "demo", "--settings");
+  files["store.json"] = out;
+  expect(out).not.toContain("demo-secret");
+  expect((await stores("put", "store.json")).code).toBe(0);
+  expect({ ...(await readStore(table, "demo"))?.settings, version: 1 }).toEqual({ ...before?.settings, version: 1 });
+  expect(bundle()).toEqual(secrets);
+});
+
 test("secrets a file does not speak of stay, and an active one is not dropped by mistake", async () => {
   const { put, stores, bundle } = await setup();
   expect((await put({ secrets: {} })).code).toBe(0);

@@ -39,7 +39,7 @@ const setup = (now?: () => Instant) => {
   };
   const post = (path: string, headers: Record<string, string>, body = "[]") =>
     app.request(`${url}/local/stage/${path}`, { method: "POST", headers, body });
-  return { ...platform, open: () => openLocalStage(url, ask), post };
+  return { ...platform, open: (asked: typeof fetch = ask) => openLocalStage(url, asked), ask, post };
 };
 
 describeTable("the local run, as the command line reaches it", async (now) => (await setup(now).open()).table);
@@ -103,6 +103,32 @@ test.each([
   const response = await post(path, headers, body);
   expect(response.status).toBe(status);
   expect(await response.json()).toEqual({ error: expect.any(String) });
+});
+
+test("calls of the same moment are one request, and one that is refused leaves the others alone", async () => {
+  const { ask, open } = setup();
+  let requests = 0;
+  const { table } = await open((...words) => {
+    requests += 1;
+    return ask(...words);
+  });
+  requests = 0;
+  const many = Array.from({ length: 150 }, (_, index) => table.put({ pk: "demo/a", sk: String(index) }));
+  const [refused] = await Promise.allSettled([table.get({ pk: "", sk: "x" }), ...many]);
+  expect(refused).toMatchObject({ status: "rejected", reason: { message: expect.stringContaining("pk") } });
+  expect(requests).toBe(2);
+  expect(await table.query("demo/a")).toHaveLength(150);
+});
+
+test.each([
+  ["a web page's", { "content-type": "text/plain" }, "[]"],
+  ["no list", {}, "{}"],
+  ["too many at once", {}, JSON.stringify(Array.from({ length: 101 }, () => ["clock", "now", []]))],
+])("a request of several calls that is %s is refused", async (_what, headers, body) => {
+  const { ask } = setup();
+  const sent = { "content-type": "application/json", ...headers };
+  const response = await ask(`${url}/local/stage`, { method: "POST", headers: sent, body });
+  expect(response.status).toBe(400);
 });
 
 test.each([

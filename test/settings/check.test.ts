@@ -280,6 +280,15 @@ describe("settings that are wrong name the place and what would be right", () =>
     ]);
   });
 
+  it.each([
+    ["what is left out", { domain: undefined }, "domain: is missing"],
+    ["what is empty", { brand: { ...brand, name: "" } }, "brand.name: must not be empty"],
+    ["what there is not", { colour: "red", shade: 1 }, "(the whole file): there is no setting called colour, shade"],
+    ["a word for a number", { holdout: "none" }, "holdout: Invalid input: expected number, received string"],
+  ])("tell %s in the words of whoever writes a file", (_what, changes, told) => {
+    expect(problems(changes)).toEqual([told]);
+  });
+
   it("are no settings at all", () => {
     expect(problemLine({ path: "", problem: "Invalid input" })).toBe("(the whole file): Invalid input");
     expect(checkSettings("settings", flows).kind).toBe("invalid");

@@ -99,7 +99,7 @@ export const haunt = async ({ run, start, kills, onKill }: Haunting): Promise<Ve
     });
   const ghost = async (): Promise<void> => {
     while (killed < kills) {
-      await pause(60 + ((killed * 7_919) % 613));
+      await pause(60 + ((killed * 7_919) % 1_613));
       while (!run.alive || reviving !== undefined) await pause(5);
       await run.kill();
       killed += 1;
