@@ -15,6 +15,8 @@ const config: Config = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join("|")})/)`],
+  // Many tests wait for processes of their own, so a core less is a core wasted.
+  maxWorkers: "100%",
   testTimeout: 30_000,
 };
 

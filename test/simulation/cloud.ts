@@ -30,6 +30,7 @@ import { Schedules } from "./schedules.ts";
 import { Trace } from "./trace.ts";
 import { createPorts, type Platform } from "./virtual-ports.ts";
 import { createVirtualTable } from "./virtual-table.ts";
+import { VirtualBlobs } from "./virtual-blobs.ts";
 
 export const publicUrl = "https://api.comeback.example";
 export const rootSecret = "the-root-secret-of-the-simulation-only";
@@ -93,7 +94,7 @@ export class Cloud {
   readonly table;
   /** The latest edition of every store's settings. */
   readonly settings = new Map<string, Settings>();
-  readonly blobs = new Map<string, Uint8Array>();
+  readonly blobs = new VirtualBlobs(() => this.loop.now);
   readonly secrets: Platform["secrets"] = { root: rootSecret, stores: {} };
   readonly schedules: Schedules;
   readonly queues: Readonly<Record<QueueName, Queue>>;

@@ -7,6 +7,7 @@ import { fromEpoch } from "../../shared/events/instant.ts";
 import { type Trouble, troubles } from "./conditions.ts";
 import type { Act, Violation } from "./contract.ts";
 import { enumerate } from "./enumerate.ts";
+import { runPlanted } from "./planted/command.ts";
 import { planOf, playPlan, shrinkSeed } from "./play.ts";
 import { createProgress } from "./progress.ts";
 import { mixText } from "./random.ts";
@@ -25,6 +26,10 @@ each judged by an independent oracle. The same seed and commit give the same tra
   --jobs J         processes at once (one a core)
   --enumerate      instead, each scenario once per port call per kind of fault
   --scenario NAME  with --enumerate, this one only
+  --planted        instead, plants a bug after the other and sees whether the oracle notices
+  --only ID,ID     with --planted, these only
+  --unit-tests     with --planted, see instead that the unit tests notice none of them
+  --record         with --planted, keep the result in docs/planted-bugs.md
   --no-shrink      name the failing seeds without looking for their shortest history
   --shrink-for S   look for it for so many seconds at most (300)
 
@@ -42,6 +47,10 @@ const { values } = parseArgs({
     jobs: { type: "string", default: String(availableParallelism()) },
     enumerate: { type: "boolean", default: false },
     scenario: { type: "string" },
+    planted: { type: "boolean", default: false },
+    only: { type: "string" },
+    "unit-tests": { type: "boolean", default: false },
+    record: { type: "boolean", default: false },
     "no-shrink": { type: "boolean", default: false },
     "shrink-for": { type: "string", default: "300" },
     keep: { type: "string" },
@@ -247,9 +256,18 @@ else {
   const root = join(import.meta.dirname, "../..");
   await build({ root, out: join(root, "dist") });
   const isPart = values.keep !== undefined || values.calm !== undefined || values.break !== undefined;
-  process.exitCode = values.enumerate
-    ? await enumerateAll()
-    : isPart
-      ? await replay(from, webhooks)
-      : await sample(from, count, webhooks);
+  const planted = {
+    root,
+    only: listed(values.only) ?? [],
+    jobs: whole("jobs", values.jobs),
+    unitTests: values["unit-tests"],
+    records: values.record,
+  };
+  process.exitCode = values.planted
+    ? await runPlanted(planted)
+    : values.enumerate
+      ? await enumerateAll()
+      : isPart
+        ? await replay(from, webhooks)
+        : await sample(from, count, webhooks);
 }

@@ -448,6 +448,16 @@ const broken: Readonly<Record<string, readonly [string, Evidence][]>> = {
     ],
   ],
   "sent-was-decided": [["there is no decision", withState({ decisions: [] })]],
+  "trigger-opens-its-run": [["nobody opened it", withState({ runs: [] })]],
+  "slots-are-given-back": [
+    [
+      "what was withdrawn keeps its slot",
+      {
+        ...withState({ messages: [{ ...message, status: "withdrawn" }] }),
+        items: () => [...items, item(person(buyer), "SENDS", "", startsAt, { entries: [{ message: "m-1" }] })],
+      },
+    ],
+  ],
   "run-is-not-stuck": [["no wake is to come", withState({ runs: [{ ...run, finished: undefined }] })]],
   "erased-is-gone": [
     [

@@ -227,7 +227,6 @@ export class Outside {
               return Promise.resolve(cloud.enqueue("wakes", body, delaySeconds * 1000, name, -1));
             },
           };
-          const secrets = { read: () => Promise.resolve(cloud.secrets), write: () => Promise.resolve() };
           for (const { store, id } of await listUnknown(table, now))
             await settleMessage({ table, wakes, now: () => now }, store, id, act.as);
           return;

@@ -5,7 +5,6 @@ import { bundleHunt, makeFolder } from "./planted/bundle.ts";
 import { catchBug } from "./planted/catch-bug.ts";
 import { plantedBugs } from "./planted/list.ts";
 import { plant } from "./planted/planted.ts";
-import { readRecord, renderDocument } from "./planted/record.ts";
 
 const root = join(__dirname, "../..");
 
@@ -21,32 +20,25 @@ describe("the planted bugs", () => {
     expect(checks.map(({ name }) => name)).toContain(planted.check);
   });
 
-  it("stand in docs/planted-bugs.md as they are, caught and passing the unit tests", async () => {
-    const record = await readRecord(root);
-    expect(await readFile(join(root, "docs/planted-bugs.md"), "utf8")).toBe(renderDocument(record));
-    for (const { id } of plantedBugs)
-      expect([id, record[id]]).toEqual([
-        id,
-        expect.objectContaining({ seed: expect.any(Number), tests: expect.any(Number) }),
-      ]);
-  });
-
   it("are refused where their text is not there exactly once", () => {
     const planted = { id: "x", what: "", file: "a.ts", find: "one", replace: "two", check: "" };
     expect(plant(planted, "one, and no more")).toBe("two, and no more");
-    expect(() => plant(planted, "none")).toThrow("its text is there 0 times, not once");
+    expect(() => plant(planted, "nothing")).toThrow("its text is there 0 times, not once");
     expect(() => plant(planted, "one and one")).toThrow("its text is there 2 times, not once");
   });
 });
 
+/** Of all that `npm run simulate -- --planted` looks for, what is found at once. */
+const share = ["due-not-asked-again", "wake-read-failed", "bus-time-out-taken-for-taken", "merge-not-symmetrical"];
+
 describe("the oracle", () => {
-  it.each(["alert-sent-then-marked"])("sees %s", async (id) => {
+  it.each(share)("sees %s", async (id) => {
     const planted = plantedBugs.find((bug) => bug.id === id);
     if (planted === undefined) throw new Error(`There is no planted bug ${id}.`);
     const { folder, remove } = await makeFolder(root);
     try {
       const [bundle, control] = await Promise.all([bundleHunt(root, folder, planted), bundleHunt(root, folder)]);
-      expect(await catchBug(planted, bundle, control)).toMatchObject({ kind: "caught" });
+      expect(await catchBug(planted, { bundle, control })).toMatchObject({ kind: "caught" });
     } finally {
       await remove();
     }

@@ -149,7 +149,7 @@ export const simulate = async (options: SimulateOptions): Promise<Simulated> => 
       cloud.table
         .partitions()
         .flatMap((pk) => cloud.table.now.query(pk).map((item) => ({ pk, sk: item.sk, json: JSON.stringify(item) }))),
-    blobs: () => [...cloud.blobs].map(([key, body]) => ({ key, text: Buffer.from(body).toString("utf8") })),
+    blobs: () => cloud.blobs.all().map(([key, body]) => ({ key, text: Buffer.from(body).toString("utf8") })),
     personId: (store, kind, value) => createKeys(rootSecret, store).person(kind, value),
     addressHash: (store, channel, address) => createKeys(rootSecret, store).address(channel, address),
   };

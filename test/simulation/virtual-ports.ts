@@ -13,10 +13,11 @@ import { eventBridge, scheduler, type Services, ses, sns, sqs } from "./clients.
 import { ports as kinds } from "./faults.ts";
 import type { Invocation, Machine } from "./machine.ts";
 import type { VirtualTable } from "./virtual-table.ts";
+import type { VirtualBlobs } from "./virtual-blobs.ts";
 
 export type Platform = Services & {
   readonly table: VirtualTable;
-  readonly blobs: Map<string, Uint8Array>;
+  readonly blobs: VirtualBlobs;
   readonly secrets: { root: string; stores: Record<string, Record<string, readonly string[]>> };
   readonly templates: CompiledTemplates;
   readonly publicUrl: string;
@@ -106,9 +107,9 @@ export const createPorts = (machine: Machine, platform: Platform, trueNow: () =>
       },
     },
     blobs: {
-      put: (key, body) => machine.call(kinds.putBlob, key, () => void blobs.set(key, body)),
+      put: (key, body) => machine.call(kinds.putBlob, key, () => void blobs.put(key, body)),
       get: (key) => machine.call(kinds.getBlob, key, () => blobs.get(key)),
-      remove: (key) => machine.call(kinds.removeBlob, key, () => void blobs.delete(key)),
+      remove: (key) => machine.call(kinds.removeBlob, key, () => void blobs.remove(key)),
     },
     forgetSecrets: (store) => machine.call(kinds.forget, store, () => void delete secrets.stores[store]),
     secrets: secretsOf(machine, platform, trueNow),

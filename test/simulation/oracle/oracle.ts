@@ -41,6 +41,7 @@ import {
   unknownHasCause,
 } from "./messages.ts";
 import { pointsFolded } from "./points.ts";
+import { triggerOpensRun } from "./runs.ts";
 import { slotsGivenBack } from "./slots.ts";
 
 /** Everything that must hold at the end of a history, whatever went wrong in it. */
@@ -76,6 +77,7 @@ export const checks: readonly Check[] = [
   recordIsTrue,
   unknownHasCause,
   sentWasDecided,
+  triggerOpensRun,
   runIsNotStuck,
   erasedIsGone,
   nothingOlderThanErasure,

@@ -5,7 +5,9 @@ import { build, type Plugin } from "esbuild";
 import { plant, type Planted } from "./planted.ts";
 
 /** A folder from which packages are found as from the project. */
-export const makeFolder = async (root: string): Promise<{ readonly folder: string; readonly remove: () => Promise<void> }> => {
+export const makeFolder = async (
+  root: string,
+): Promise<{ readonly folder: string; readonly remove: () => Promise<void> }> => {
   const folder = await mkdtemp(join(tmpdir(), "planted-"));
   await symlink(join(root, "node_modules"), join(folder, "node_modules"));
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
@@ -14,8 +16,8 @@ export const makeFolder = async (root: string): Promise<{ readonly folder: strin
 /** Reads the project's own files, with the mistake in its file; what a file says of its own place stays true. */
 const planting = (root: string, planted: Planted | undefined): Plugin => ({
   name: "planting",
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+  setup: (esbuild) => {
+    esbuild.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, "utf8");
       const isIt = planted !== undefined && path === join(root, planted.file);
       const contents = (isIt ? plant(planted, source) : source).replaceAll(

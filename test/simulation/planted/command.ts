@@ -5,7 +5,7 @@ import { type Caught, catchBug } from "./catch-bug.ts";
 import { plantedBugs } from "./list.ts";
 import type { Planted } from "./planted.ts";
 import { writeRecord } from "./record.ts";
-import { copyProject } from "./unit-tests.ts";
+import { copyProject, together } from "./unit-tests.ts";
 
 export type PlantedOptions = {
   readonly root: string;
@@ -37,8 +37,6 @@ const tell = ({ id, check }: Planted, found: Caught): string => {
       return `${id}: caught at seed ${found.seed} by ${check}, after ${found.played} seeds, ${took}`;
     case "missed":
       return `${id}: NOT CAUGHT by ${check} in ${found.played} seeds, ${took}${found.others.length > 0 ? `; others saw something: ${found.others.join(", ")}` : ""}`;
-    case "false-alarm":
-      return `${id}: NOT CAUGHT: ${check} complains of seed ${found.seed} without the bug as well`;
     case "broken":
       return `${id}: does not run: ${found.reason}`;
   }
@@ -58,15 +56,19 @@ const huntAll = async (chosen: readonly Planted[], { root, jobs, records }: Plan
       const errors = compile(bug);
       const found: Caught =
         errors.length > 0
-          ? { kind: "broken", reason: `it does not compile: ${errors.join("; ")}`, milliseconds: 0 }
-          : await catchBug(bug, await bundleHunt(root, folder, bug), control, (played) =>
-              progress.tell(() => `${bug.id}: ${played} seeds · ${done} of ${chosen.length} done · ${caught} caught`),
-            );
+          ? { kind: "broken", reason: `it does not compile: ${errors.join("; ")}`, played: 0, milliseconds: 0 }
+          : await catchBug(bug, {
+              bundle: await bundleHunt(root, folder, bug),
+              control,
+              onPlayed: (played) =>
+                progress.tell(() => `${bug.id}: ${played} seeds · ${done} of ${chosen.length} done · ${caught} caught`),
+            });
       done += 1;
       if (found.kind === "caught") caught += 1;
       progress.end();
       say(tell(bug, found));
-      if (records && found.kind === "caught") await writeRecord(root, bug.id, { seed: found.seed, played: found.played });
+      if (records && found.kind === "caught")
+        await writeRecord(root, bug.id, { seed: found.seed, played: found.played });
     }
   };
   try {
@@ -79,18 +81,38 @@ const huntAll = async (chosen: readonly Planted[], { root, jobs, records }: Plan
   return caught === chosen.length;
 };
 
+/**
+ * Bugs are planted together, as many as fit beside each other; where a test fails, half of them, until it is known which
+ * it is that the unit tests see.
+ */
 const testAll = async (chosen: readonly Planted[], { root, records }: PlantedOptions): Promise<boolean> => {
   const progress = createProgress(process.stderr, () => performance.now());
   const project = await copyProject(root);
   let passed = 0;
+  const tell = async (bugs: readonly Planted[], how: string, passes: boolean): Promise<void> => {
+    progress.end();
+    for (const { id } of bugs) {
+      say(`${id}: ${how}`);
+      if (records) await writeRecord(root, id, { passesUnitTests: passes });
+    }
+  };
+  const ask = async (bugs: readonly Planted[]): Promise<void> => {
+    progress.tell(() => `${bugs.length} at once: ${bugs.map(({ id }) => id).join(", ")}`);
+    const { passes, tests, seconds, failing } = await project.test(bugs);
+    if (passes) {
+      passed += bugs.length;
+      return tell(bugs, `passes the unit tests (${tests} of ${bugs.length} bugs at once, ${seconds} s)`, true);
+    }
+    if (bugs.length === 1) return tell(bugs, `SEEN BY THE UNIT TESTS: ${failing.slice(0, 3).join("; ")}`, false);
+    const half = Math.ceil(bugs.length / 2);
+    await ask(bugs.slice(0, half));
+    await ask(bugs.slice(half));
+  };
   try {
-    for (const [index, planted] of chosen.entries()) {
-      progress.tell(() => `${planted.id}: ${index} of ${chosen.length} done`);
-      const { passes, tests, seconds, failing } = await project.test(planted);
-      progress.end();
-      if (passes) passed += 1;
-      say(`${planted.id}: ${passes ? `passes ${tests} unit tests` : `SEEN BY ${failing.slice(0, 3).join("; ")}`}, ${seconds} s`);
-      if (records) await writeRecord(root, planted.id, { tests: passes ? tests : undefined });
+    for (let left = chosen; left.length > 0;) {
+      const group = await together(root, left);
+      await ask(group);
+      left = left.filter((planted) => !group.includes(planted));
     }
   } finally {
     await project.remove();
@@ -105,4 +127,3 @@ export const runPlanted = async (options: PlantedOptions): Promise<number> => {
   if (chosen === undefined) return 2;
   return (await (options.unitTests ? testAll : huntAll)(chosen, options)) ? 0 : 1;
 };
-

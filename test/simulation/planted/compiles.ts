@@ -36,7 +36,8 @@ export const createCompiler = (root: string): ((planted: Planted) => readonly st
     };
     host.createHash = (text) => ts.sys.createHash?.(text) ?? text;
     host.getSourceFile = (path) => {
-      if (planted !== undefined && path === changed) return parse(path, plant(planted, readFileSync(path, "utf8")), planted.id);
+      if (planted !== undefined && path === changed)
+        return parse(path, plant(planted, readFileSync(path, "utf8")), planted.id);
       const known = parsed.get(path);
       if (known !== undefined) return known;
       const text = ts.sys.readFile(path);

@@ -10,7 +10,13 @@ export type Found = { readonly seed: number; readonly violations: readonly Viola
 
 const play = async ({ seed, webhooks, unswept }: Prey): Promise<Found> => {
   const plan = planOf(seed, webhooks);
-  const { evidence } = await simulate({ seed, plan, templates: builtTemplates(), isSwept: !unswept, calm: unswept ? ["skew"] : [] });
+  const { evidence } = await simulate({
+    seed,
+    plan,
+    templates: builtTemplates(),
+    isSwept: !unswept,
+    calm: unswept ? ["skew"] : [],
+  });
   return { seed, violations: oracle(evidence) };
 };
 

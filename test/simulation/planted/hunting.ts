@@ -15,7 +15,10 @@ export type Hunt = {
 export const hunt = (bundle: string, { seeds, webhooks, unswept, onPlayed }: Hunt): Promise<void> =>
   new Promise((resolve, reject) => {
     const left = seeds[Symbol.iterator]();
-    const child = fork(bundle, { execArgv: ["--disable-warning=ExperimentalWarning"], stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    const child = fork(bundle, {
+      execArgv: ["--disable-warning=ExperimentalWarning"],
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
     const errors: string[] = [];
     child.stderr?.on("data", (data: Buffer) => errors.push(data.toString("utf8")));
     let isOver = false;

@@ -23,6 +23,8 @@ export const plant = ({ id, file, find, replace }: Planted, source: string): str
   const parts = source.split(find);
   const [before, after] = parts;
   if (before === undefined || after === undefined || parts.length !== 2)
-    throw new Error(`The planted bug ${id} does not fit ${file}: its text is there ${parts.length - 1} times, not once.`);
+    throw new Error(
+      `The planted bug ${id} does not fit ${file}: its text is there ${parts.length - 1} times, not once.`,
+    );
   return `${before}${replace}${after}`;
 };

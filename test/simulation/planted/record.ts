@@ -8,8 +8,8 @@ export type Found = {
   /** The seed at which its check saw it, and how many seeds were played until then. */
   readonly seed?: number;
   readonly played?: number;
-  /** How many unit tests have to do with its file; all of them pass with the bug in it. */
-  readonly tests?: number;
+  /** Whether the unit tests that have to do with its file pass with the bug in it. */
+  readonly passesUnitTests?: boolean;
 };
 
 const recordOf = (root: string): string => join(root, "test/simulation/planted/record.json");
@@ -25,10 +25,17 @@ const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 /** The table of docs/planted-bugs.md. */
 export const renderDocument = (record: Readonly<Record<string, Found>>): string => {
   const rows = plantedBugs.map(({ id, what, file, check, unswept }) => {
-    const { seed, played, tests } = record[id] ?? {};
+    const { seed, played, passesUnitTests } = record[id] ?? {};
     const caught = seed === undefined ? "not looked for yet" : `seed ${seed}, the ${played ?? 1}. that was played`;
-    const passes = tests === undefined ? "not run yet" : `${tests} pass`;
-    return row([`\`${id}\``, what, `\`${file}\``, `\`${check}\`${unswept === true ? " (without the sweep)" : ""}`, caught, passes]);
+    const passes = passesUnitTests === undefined ? "not run yet" : passesUnitTests ? "pass" : "see it";
+    return row([
+      `\`${id}\``,
+      what,
+      `\`${file}\``,
+      `\`${check}\`${unswept === true ? " (without the sweep)" : ""}`,
+      caught,
+      passes,
+    ]);
   });
   return `# Planted bugs
 

@@ -4,13 +4,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { plant, type Planted } from "./planted.ts";
 
+const roots = ["shared", "functions", "cli", "infra", "local", "test"];
 /** What the tests need of the project. */
-const copied = ["shared", "functions", "cli", "infra", "local", "test", "bench", "docs", "cdk.json", "jest.config.ts", "package.json", "tsconfig.json"];
+const copied = [...roots, "bench", "docs", "cdk.json", "jest.config.ts", "package.json", "tsconfig.json"];
 
 /** Tests of whole systems, which are asked for themselves, and those of the simulation. */
 const left = ["contract", "local", "simulation", "cli", "infra", "browser", "docs", "kill", "deploy"];
 
-export type Verdict = { readonly passes: boolean; readonly tests: number; readonly seconds: number; readonly failing: readonly string[] };
+export type Verdict = {
+  readonly passes: boolean;
+  readonly tests: number;
+  readonly seconds: number;
+  /** The names of the tests that fail. */
+  readonly failing: readonly string[];
+};
 
 type Report = {
   readonly success: boolean;
@@ -22,45 +29,66 @@ type Report = {
   }[];
 };
 
-/** A copy of the project in which mistakes are planted one after the other, each on the disk while its tests run. */
+const failingIn = ({ testResults }: Report): readonly string[] =>
+  testResults.flatMap(({ name, message, assertionResults }) => {
+    const failed = assertionResults.filter(({ status }) => status === "failed").map(({ fullName }) => fullName);
+    return failed.length > 0 || message === "" ? failed : [`${name}: ${message.slice(0, 200)}`];
+  });
+
+/** Which of some bugs can be planted at once: of those at the same place, the first. */
+export const together = async (root: string, bugs: readonly Planted[]): Promise<readonly Planted[]> => {
+  const sources = new Map<string, string>();
+  const chosen: Planted[] = [];
+  for (const planted of bugs) {
+    const source = sources.get(planted.file) ?? (await readFile(join(root, planted.file), "utf8"));
+    if (source.split(planted.find).length !== 2) continue;
+    sources.set(planted.file, plant(planted, source));
+    chosen.push(planted);
+  }
+  return chosen;
+};
+
+/** A copy of the project in which bugs are planted, on the disk while the tests run. */
 export const copyProject = async (root: string) => {
   const copy = await mkdtemp(join(tmpdir(), "planted-units-"));
   for (const name of copied) await cp(join(root, name), join(copy, name), { recursive: true });
   await symlink(join(root, "node_modules"), join(copy, "node_modules"));
-  const runJest = (file: string, report: string): Promise<void> =>
+  const runJest = (files: readonly string[], report: string): Promise<void> =>
     new Promise((resolve) => {
       const jest = join(root, "node_modules/jest/bin/jest.js");
       const ignored = left.map((folder) => `<rootDir>/test/${folder}/`);
-      const options = ["--findRelatedTests", join(copy, file), "--testPathIgnorePatterns", ...ignored];
-      const output = ["--json", `--outputFile=${report}`, "--silent", "--workerThreads=false"];
+      // What belongs to a test is found only below the roots.
+      const options = ["--roots", ...roots, "--findRelatedTests", ...files, "--testPathIgnorePatterns", ...ignored];
+      const output = ["--json", `--outputFile=${report}`, "--silent"];
       execFile(
         process.execPath,
-        ["--disable-warning=ExperimentalWarning", jest, ...options, ...output, "--passWithNoTests"],
+        ["--disable-warning=ExperimentalWarning", jest, ...options, ...output],
         { cwd: copy, maxBuffer: 256 * 1024 * 1024 },
         () => resolve(),
       );
     });
   return {
-    /** Runs the unit tests that have to do with the file of a mistake, with the mistake in it. */
-    test: async (planted: Planted): Promise<Verdict> => {
+    /** Runs the unit tests that have to do with the files of some bugs, with all of these in them. */
+    test: async (bugs: readonly Planted[]): Promise<Verdict> => {
       const begun = performance.now();
-      const file = join(copy, planted.file);
-      const source = await readFile(file, "utf8");
       const report = join(copy, "report.json");
-      await writeFile(file, plant(planted, source));
+      const before = new Map<string, string>();
       await rm(report, { force: true });
-      try {
-        await runJest(planted.file, report);
-      } finally {
-        await writeFile(file, source);
+      for (const planted of bugs) {
+        const file = join(copy, planted.file);
+        const source = await readFile(file, "utf8");
+        if (!before.has(file)) before.set(file, source);
+        await writeFile(file, plant(planted, source));
       }
-      const { success, numTotalTests, testResults }: Report = JSON.parse(await readFile(report, "utf8"));
-      const failing = testResults.flatMap(({ name, message, assertionResults }) => {
-        const failed = assertionResults.filter(({ status }) => status === "failed").map(({ fullName }) => fullName);
-        return failed.length > 0 || message === "" ? failed : [`${name}: ${message.slice(0, 200)}`];
-      });
+      try {
+        await runJest([...before.keys()], report);
+      } finally {
+        for (const [file, source] of before) await writeFile(file, source);
+      }
+      const told: Report = JSON.parse(await readFile(report, "utf8"));
       const seconds = Math.round((performance.now() - begun) / 1000);
-      return { passes: success && numTotalTests > 0, tests: numTotalTests, seconds, failing };
+      const { success, numTotalTests: tests } = told;
+      return { passes: success && tests > 0, tests, seconds, failing: failingIn(told) };
     },
     remove: () => rm(copy, { recursive: true, force: true }),
   };

@@ -4,135 +4,144 @@ import type { Planted } from "../planted.ts";
 export const sending: readonly Planted[] = [
   {
     id: "sdk-retries-on",
-    what: "The SDK makes its three attempts at a provider, unless it talks to a stand-in.",
+    what: "The SDK makes its three attempts at a provider wherever the region comes from the environment, as in Lambda.",
     file: "shared/platform/adapters/provider-client.ts",
     find: "  maxAttempts: 1,",
-    replace: "  maxAttempts: options.endpoint === undefined ? 3 : 1,",
+    replace: "  maxAttempts: options.endpoint === undefined && options.region === undefined ? 3 : 1,",
     check: "accepted-once",
   },
   {
     id: "lease-by-clock",
     what: "An attempt that began more than ten minutes ago, by the clock of whoever looks, is taken for dead and made again.",
     file: "functions/send-message/handler.ts",
-    find: "      switch (message.status) {\n        case \"sent\":",
+    find: '      switch (message.status) {\n        case "sent":',
     replace:
-      "      const isOver =\n        message.status === \"sending\" && elapsed(message.sendingAt ?? message.claimedAt, clock.now()) > 600_000;\n      switch (isOver ? \"claimed\" : message.status) {\n        case \"sent\":",
+      '      const isOver =\n        message.status === "sending" && elapsed(message.sendingAt ?? message.claimedAt, clock.now()) > 600_000;\n      switch (isOver ? "claimed" : message.status) {\n        case "sent":',
     check: "handed-over-once",
   },
   {
     id: "alert-sent-then-marked",
     what: "An alert to support is handed over first and marked afterwards.",
     file: "functions/send-message/handler.ts",
-    find: "    const sending = await change(message, {\n      status: \"sending\",",
-    replace:
-      "    const early = ready.channel === \"support\" ? await hand(message, ready) : undefined;\n    const sending = await change(message, {\n      status: \"sending\",",
-    check: "handed-over-once",
-  },
-  {
-    id: "throttled-reply-unmarked",
-    what: "An answer that was throttled is handed over again without being marked again.",
-    file: "functions/run-chore/send-once.ts",
-    find: "      return changeMessage(table, standing, sending);",
-    replace: "      return standing;",
+    find: `    const sending = await change(message, {
+      status: "sending",
+      attempt,
+      sendingAt: reading.now,
+      consent: judged.step.kind === "marketing" ? withoutIp(recipient?.consent.statement) : undefined,
+      link: taggedLink(judged.step.link(), reading, message),
+    });
+    await conclude(sending, await hand(sending, ready), reading);`,
+    replace: `    const early = ready.channel === "support" ? await hand(message, ready) : undefined;
+    const sending = await change(message, {
+      status: "sending",
+      attempt,
+      sendingAt: reading.now,
+      consent: judged.step.kind === "marketing" ? withoutIp(recipient?.consent.statement) : undefined,
+      link: taggedLink(judged.step.link(), reading, message),
+    });
+    await conclude(sending, early ?? (await hand(sending, ready)), reading);`,
     check: "handed-over-once",
   },
   {
     id: "unknown-repeated",
     what: "An answer of unknown outcome is sent once more when the text it answers comes again.",
     file: "functions/run-chore/send-once.ts",
-    find: "    case \"withdrawn\":\n    case \"unknown\":\n      return undefined;",
-    replace: "    case \"withdrawn\":\n      return undefined;\n    case \"unknown\":\n      return changeMessage(table, standing, sending);",
+    find: '    case "withdrawn":\n    case "unknown":\n      return undefined;',
+    replace:
+      '    case "withdrawn":\n      return undefined;\n    case "unknown":\n      return changeMessage(table, standing, sending);',
     check: "handed-over-once",
   },
   {
     id: "ambiguous-called-failed",
     what: "An answer whose provider timed out is recorded as failed.",
     file: "functions/run-chore/send-once.ts",
-    find: "{ status: \"unknown\", settledAt, reason: outcome.reason }",
-    replace: "{ status: \"failed\", settledAt, reason: outcome.reason }",
+    find: '{ status: "unknown", settledAt, reason: outcome.reason }',
+    replace: '{ status: "failed", settledAt, reason: outcome.reason }',
     check: "record-is-true",
   },
   {
-    id: "reply-claimed-without-condition",
-    what: "The claim of a message is written whether or not somebody has it already.",
-    file: "shared/store/messages.ts",
-    find: "  const result = await putOnce(table, itemOf(message), { kind: \"absent\" });\n  return result.written ? message",
-    replace:
-      "  const result = await putOnce(table, itemOf(message), { kind: \"newer\", attribute: \"claimedAt\", than: message.claimedAt });\n  return result.written ? message",
-    check: "handed-over-once",
-  },
-  {
-    id: "sweep-repeats-texts",
-    what: "The sweep hands a text over again whose attempt never came back, since no report of it will ever come.",
-    file: "functions/sweep/handler.ts",
-    find: "    if (message.status === \"claimed\") {\n      const { store, id, correlationId } = message;",
-    replace:
-      "    if (message.status === \"claimed\" || (message.status === \"sending\" && message.channel !== \"email\")) {\n      const { store, id, correlationId } = message;\n      if (message.status === \"sending\") await changeMessage(table, message, { status: \"claimed\" });",
-    check: "handed-over-once",
-  },
-  {
-    id: "conflict-taken-for-success",
-    what: "Whoever loses the race to mark a message goes on as if it had won.",
-    file: "functions/send-message/handler.ts",
-    find: "    if (changed === undefined) throw new NotYetError(\"The message was changed meanwhile.\");\n    return changed;",
-    replace: "    if (changed === undefined && next.status === \"sending\") return message;\n    if (changed === undefined) throw new NotYetError(\"The message was changed meanwhile.\");\n    return changed;",
-    check: "handed-over-once",
-  },
-  {
-    id: "slot-refreshed-too-late",
-    what: "A slot under the cap counts from when it was claimed, however long the message waited since, up to six hours.",
-    file: "functions/send-message/handler.ts",
-    find: "const staleSlotMilliseconds = 60_000;",
-    replace: "const staleSlotMilliseconds = 6 * 3_600_000;",
-    check: "marketing-keeps-the-cap",
-  },
-  {
-    id: "slot-kept",
-    what: "A message that its provider refuses for good keeps its slot under the cap.",
-    file: "functions/send-message/handler.ts",
-    find: "    log.error(\"message failed\", { message: message.id, reason });\n    await releaseSlot(table, message.store, read, message.id);",
-    replace: "    log.error(\"message failed\", { message: message.id, reason });",
-    check: "slots-are-given-back",
-  },
-  {
-    id: "slot-kept-after-withdrawal",
-    what: "A message that is withdrawn keeps its slot under the cap when it is withdrawn because its run is over.",
-    file: "functions/send-message/handler.ts",
-    find: "    await afterWithdrawal(withdrawn, read, now);",
-    replace: "    if (judged.kind !== \"gone\") await afterWithdrawal(withdrawn, read, now);",
-    check: "slots-are-given-back",
-  },
-  {
-    id: "slots-forgotten",
-    what: "Slots are remembered for two days, while the cap counts a week.",
-    file: "shared/messaging/claim.ts",
-    find: "const remembered = days(7);",
-    replace: "const remembered = days(2);",
-    check: "marketing-keeps-the-cap",
-  },
-  {
-    id: "cap-read-without-version",
-    what: "The first slot of a person is written whatever stands there by now.",
-    file: "shared/store/people.ts",
-    find: "      ? ({ kind: \"absent\" } as const)",
-    replace: "      ? ({ kind: \"newer\", attribute: \"at\", than: \"9\" } as const)",
-    check: "marketing-keeps-the-cap",
-  },
-  {
-    id: "cap-conflict-overwritten",
-    what: "A slot that lost against another writer is written over it, instead of asking the cap again.",
-    file: "shared/messaging/claim.ts",
-    find: "  if (!(await replaceSends(table, store, read.root.profile, sends, read.root.sendsRevision)))\n    throw new ConflictError(\"The person's sends were changed meanwhile.\");\n};\n\n/** Gives",
-    replace: "  const { profile, sendsRevision } = read.root;\n  if (!(await replaceSends(table, store, profile, sends, sendsRevision)) && !(await replaceSends(table, store, profile, sends, sendsRevision + 1)))\n    throw new ConflictError(\"The person's sends were changed meanwhile.\");\n};\n\n/** Gives",
-    check: "marketing-keeps-the-cap",
-  },
-  {
-    id: "fresh-claim-not-asked-again",
-    what: "The gates are not asked again of a message that was claimed less than a minute ago.",
+    id: "asked-as-of-the-claim",
+    what: "The gates are asked again as of the moment of the claim where that is later than now: the clock of another machine.",
     file: "functions/send-message/judge.ts",
-    find: "  const evaluation = evaluateStep({ flow, bound, planned, step, due, run, facts, settings, now, rival: undefined });",
+    find: "evaluateStep({ flow, bound, planned, step, due, run, facts, settings, now, rival: undefined });",
     replace:
-      "  const asked = evaluateStep({ flow, bound, planned, step, due, run, facts, settings, now, rival: undefined });\n  const isFresh = Date.parse(now) - Date.parse(message.claimedAt) < 60_000;\n  const evaluation = isFresh && asked.recipient ? { ...asked, outcome: \"send\" as const, reason: \"just-claimed\" } : asked;",
-    check: "nothing-after-the-exit",
+      "evaluateStep({\n    ...{ flow, bound, planned, step, due, run, facts, settings, rival: undefined },\n    now: now > message.claimedAt ? now : message.claimedAt,\n  });",
+    check: "marketing-keeps-quiet-hours",
+  },
+  {
+    id: "due-not-asked-again",
+    what: "What was due by the clock of the machine that claimed it is not asked again by that of the machine that sends it.",
+    file: "functions/send-message/judge.ts",
+    find: 'evaluation.outcome === "send" && evaluation.due > now',
+    replace: 'evaluation.outcome === "send" && evaluation.due > now && evaluation.due > message.claimedAt',
+    check: "due-and-not-past-its-deadline",
+  },
+  {
+    id: "future-slots-ignored",
+    what: "A slot under the cap that is later than now, by the clock of another machine, does not count.",
+    file: "shared/engine/frequency-cap.ts",
+    find: "    .filter((send) => send.channel === channel && send.message !== own)",
+    replace: "    .filter((send) => send.channel === channel && send.message !== own && send.at <= at)",
+    check: "marketing-keeps-the-cap",
+  },
+  {
+    id: "outbox-read-failed",
+    what: "A message whose store cannot be read just now is taken for one of a store that is gone, and dropped.",
+    file: "functions/send-message/handler.ts",
+    find: "      const store = await readStore(table, storeId);",
+    replace: "      const store = await readStore(table, storeId).catch(() => undefined);",
+    check: "message-is-settled",
+    unswept: true,
+  },
+  {
+    id: "alert-decided-afterwards",
+    what: "An alert is handed over before the decision to send it is kept, because it is urgent.",
+    file: "functions/advance-run/handler.ts",
+    find: `    for (const decision of result.decisions) {
+      await keepDecision(table, { ...decision, ...about });
+      metrics.count("decision", { flow: run.flow, outcome: decision.outcome, reason: decision.reason });
+    }
+    // Only now, so that nothing goes out of which nobody could say why: what is claimed the sweep hands over by itself.
+    if (send !== undefined && (await claimSend(table, run, send, now))) {
+      const { message } = send.evaluation;
+      await ports.outbox.send({ store: run.store, message, correlationId: run.correlationId });
+    }
+`,
+    replace: `    const handOver = async (): Promise<void> => {
+      if (send !== undefined && (await claimSend(table, run, send, now))) {
+        const { message } = send.evaluation;
+        await ports.outbox.send({ store: run.store, message, correlationId: run.correlationId });
+      }
+    };
+    const isUrgent = send?.planned.channel === "support";
+    if (isUrgent) await handOver();
+    for (const decision of result.decisions) {
+      await keepDecision(table, { ...decision, ...about });
+      metrics.count("decision", { flow: run.flow, outcome: decision.outcome, reason: decision.reason });
+    }
+    if (!isUrgent) await handOver();
+`,
+    check: "sent-was-decided",
+  },
+  {
+    id: "alert-repeated-after-a-time-out",
+    what: "An alert whose provider does not answer in time counts as refused for now, and is handed over again.",
+    file: "shared/platform/adapters/sns-support.ts",
+    find: `      return classifySendError(error);`,
+    replace: `      const outcome = classifySendError(error);
+      const isLate = outcome.kind === "ambiguous" && outcome.reason === "TimeoutError";
+      return isLate ? { kind: "refused", retry: true, reason: outcome.reason } : outcome;`,
+    check: "handed-over-once",
+  },
+  {
+    id: "allowed-when-claimed",
+    what: "The gates are asked again before sending, but as of the moment of the claim.",
+    file: "functions/send-message/judge.ts",
+    find: "evaluateStep({ flow, bound, planned, step, due, run, facts, settings, now, rival: undefined });",
+    replace: `evaluateStep({
+    ...{ flow, bound, planned, step, due, run, facts, settings, rival: undefined },
+    now: message.claimedAt,
+  });`,
+    check: "marketing-keeps-quiet-hours",
   },
 ];
