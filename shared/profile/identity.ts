@@ -36,7 +36,10 @@ const keysOf = (
  * The profile an event is kept with: its customer's, or that of the guest known by its address (the e-mail before the
  * phone), whoever may own that address now or later. Undefined when it names nobody.
  */
-export const profileOf = ({ keys, isStaff }: Pick<IdentityContext, "keys" | "isStaff">, who: Who): string | undefined => {
+export const profileOf = (
+  { keys, isStaff }: Pick<IdentityContext, "keys" | "isStaff">,
+  who: Who,
+): string | undefined => {
   if (who.customer !== undefined) return keys.person("customer", who.customer.id);
   const [address] = keysOf(who.contact, isStaff);
   return address && keys.person(address.kind, address.value);
