@@ -1,4 +1,5 @@
 import type { Browser, Page } from "playwright-core";
+import { gateNames } from "../../shared/engine/decision.ts";
 import { chromiumPath, startChromium } from "./chromium.ts";
 import { startRealRun, type StartedRun } from "./started-run.ts";
 
@@ -75,7 +76,7 @@ if (path === undefined) {
       await page.getByLabel("Address").fill("jonah");
       const decision = page.locator(".decision", { hasText: "The first mail: no consent" });
       await decision.locator("summary").click();
-      expect(await decision.locator(".gate").count()).toBe(12);
+      expect(await decision.locator(".gate").count()).toBe(gateNames.length);
       expect(await decision.locator(".gate.refused").innerText()).toMatch(
         /Consent for this channel.*why\s+never-asked/s,
       );

@@ -178,6 +178,7 @@ describe("a checkout left at ten in the morning", () => {
         "quiet-hours",
         "frequency-cap",
         "deadline",
+        "launch",
       ]);
       for (const { inputs } of gates) expect(Object.keys(inputs).length).toBeGreaterThan(0);
     }
