@@ -6,7 +6,16 @@ import { plant, type Planted } from "./planted.ts";
 
 const roots = ["shared", "functions", "cli", "infra", "local", "test"];
 /** What the tests need of the project. */
-const copied = [...roots, "bench", "docs", "cdk.json", "jest.config.ts", "package.json", "tsconfig.json"];
+const copied = [
+  ...roots,
+  "bench",
+  "docs",
+  "cdk.json",
+  "jest.config.ts",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+];
 
 /** Tests of whole systems, which are asked for themselves, and those of the simulation. */
 const left = ["contract", "local", "simulation", "cli", "infra", "browser", "docs", "kill", "deploy"];
@@ -53,7 +62,8 @@ export const copyProject = async (root: string) => {
   const copy = await mkdtemp(join(tmpdir(), "planted-units-"));
   for (const name of copied) await cp(join(root, name), join(copy, name), { recursive: true });
   await symlink(join(root, "node_modules"), join(copy, "node_modules"));
-  const runJest = (files: readonly string[], report: string): Promise<void> =>
+  /** Ends when the tests do, whether or not they pass; with what was said on stderr. */
+  const runJest = (files: readonly string[], report: string): Promise<string> =>
     new Promise((resolve) => {
       const jest = join(root, "node_modules/jest/bin/jest.js");
       const ignored = left.map((folder) => `<rootDir>/test/${folder}/`);
@@ -64,7 +74,7 @@ export const copyProject = async (root: string) => {
         process.execPath,
         ["--disable-warning=ExperimentalWarning", jest, ...options, ...output],
         { cwd: copy, maxBuffer: 256 * 1024 * 1024 },
-        () => resolve(),
+        (_error, _out, errors) => resolve(errors),
       );
     });
   return {
@@ -80,12 +90,15 @@ export const copyProject = async (root: string) => {
         if (!before.has(file)) before.set(file, source);
         await writeFile(file, plant(planted, source));
       }
+      let errors = "";
       try {
-        await runJest([...before.keys()], report);
+        errors = await runJest([...before.keys()], report);
       } finally {
         for (const [file, source] of before) await writeFile(file, source);
       }
-      const told: Report = JSON.parse(await readFile(report, "utf8"));
+      const json = await readFile(report, "utf8").catch(() => undefined);
+      if (json === undefined) throw new Error(`The tests could not be run: ${errors.slice(-2_000)}`);
+      const told: Report = JSON.parse(json);
       const seconds = Math.round((performance.now() - begun) / 1000);
       const { success, numTotalTests: tests } = told;
       return { passes: success && tests > 0, tests, seconds, failing: failingIn(told) };

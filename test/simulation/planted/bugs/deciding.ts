@@ -3,15 +3,6 @@ import type { Planted } from "../planted.ts";
 /** Mistakes by which something goes out that should not. */
 export const deciding: readonly Planted[] = [
   {
-    id: "settings-kept-by-the-process",
-    what: "A process goes by what it read of a store for three hours.",
-    file: "functions/send-message/handler.ts",
-    find: "  return consumeEach(\n    OutboxMessage,\n    async ({ store: storeId, message: id }, record) => {\n      const message = await readMessage(table, storeId, id);\n      const store = await readStore(table, storeId);",
-    replace:
-      "  const stores = new Map<string, { readonly at: Instant; readonly store: StoreRead | undefined }>();\n  return consumeEach(\n    OutboxMessage,\n    async ({ store: storeId, message: id }, record) => {\n      const message = await readMessage(table, storeId, id);\n      const kept = stores.get(storeId);\n      const isFresh = kept !== undefined && Math.abs(elapsed(kept.at, clock.now())) < 3 * 3_600_000;\n      const store = isFresh ? kept.store : await readStore(table, storeId);\n      if (!isFresh) stores.set(storeId, { at: clock.now(), store });",
-    check: "nothing-while-off",
-  },
-  {
     id: "order-by-token-only",
     what: "An order of somebody ends the reminders of a checkout only where both name the same address.",
     file: "shared/flows/abandoned-checkout/flow.ts",
@@ -21,23 +12,6 @@ export const deciding: readonly Planted[] = [
     check: "nothing-after-the-exit",
   },
   {
-    id: "stop-not-kept-at-the-address",
-    what: "A stop is kept at its address only where nobody is known to have said it.",
-    file: "functions/public-pages/say.ts",
-    find: '    if (state === "revoked") await stopAddress(table, store, addressHash, purpose, now);',
-    replace: '    if (state === "revoked" && isGone(read)) await stopAddress(table, store, addressHash, purpose, now);',
-    check: "a-stop-stands",
-  },
-  {
-    id: "start-takes-later-stops-back",
-    what: "A START that comes late takes back a STOP that was said after it.",
-    file: "shared/store/addresses.ts",
-    find: "    if (current?.said !== undefined && !supersedes(saying, current.said)) return undefined;",
-    replace:
-      "    if (current?.said !== undefined && current.said.keyword === keyword && !supersedes(saying, current.said)) return undefined;",
-    check: "a-stop-stands",
-  },
-  {
     id: "bounce-means-failed",
     what: "A mail that bounced is recorded as one that its provider never took.",
     file: "functions/run-chore/feedback.ts",
@@ -45,15 +19,6 @@ export const deciding: readonly Planted[] = [
     replace:
       '  const status = outcome === "rejected" || wasRejected || (report === "bounce" && message.status === "sending") ? "failed" : "sent";',
     check: "record-is-true",
-  },
-  {
-    id: "early-report-lost",
-    what: "What a provider tells of a mail before its record is settled says nothing about its address.",
-    file: "functions/run-chore/feedback.ts",
-    find: "  for (const id of stores) await takeOutcomes(ports, id, feedback, message !== undefined);",
-    replace:
-      '  for (const id of stores) if (message?.status !== "unknown") await takeOutcomes(ports, id, feedback, message !== undefined);',
-    check: "suppressed-as-reported",
   },
   {
     id: "one-yes-a-day",

@@ -11,14 +11,6 @@ export const people: readonly Planted[] = [
     check: "one-person-is-one",
   },
   {
-    id: "tombstone-compared-with-the-latest",
-    what: "After several writes the tombstone is compared with the latest of what was written, not with the earliest.",
-    file: "shared/profile/record.ts",
-    find: "  else if (at < known.at) recorded?.splice(index, 1, { owner, at });",
-    replace: "  else if (at > known.at) recorded?.splice(index, 1, { owner, at });",
-    check: "erased-is-gone",
-  },
-  {
     id: "tombstone-not-checked-after-enrolling",
     what: "Whoever opens a run does not look for a tombstone afterwards.",
     file: "functions/enroll/handler.ts",

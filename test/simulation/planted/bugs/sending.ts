@@ -77,14 +77,6 @@ export const sending: readonly Planted[] = [
     check: "due-and-not-past-its-deadline",
   },
   {
-    id: "future-slots-ignored",
-    what: "A slot under the cap that is later than now, by the clock of another machine, does not count.",
-    file: "shared/engine/frequency-cap.ts",
-    find: "    .filter((send) => send.channel === channel && send.message !== own)",
-    replace: "    .filter((send) => send.channel === channel && send.message !== own && send.at <= at)",
-    check: "marketing-keeps-the-cap",
-  },
-  {
     id: "outbox-read-failed",
     what: "A message whose store cannot be read just now is taken for one of a store that is gone, and dropped.",
     file: "functions/send-message/handler.ts",
@@ -132,16 +124,5 @@ export const sending: readonly Planted[] = [
       const isLate = outcome.kind === "ambiguous" && outcome.reason === "TimeoutError";
       return isLate ? { kind: "refused", retry: true, reason: outcome.reason } : outcome;`,
     check: "handed-over-once",
-  },
-  {
-    id: "allowed-when-claimed",
-    what: "The gates are asked again before sending, but as of the moment of the claim.",
-    file: "functions/send-message/judge.ts",
-    find: "evaluateStep({ flow, bound, planned, step, due, run, facts, settings, now, rival: undefined });",
-    replace: `evaluateStep({
-    ...{ flow, bound, planned, step, due, run, facts, settings, rival: undefined },
-    now: message.claimedAt,
-  });`,
-    check: "marketing-keeps-quiet-hours",
   },
 ];

@@ -3,14 +3,6 @@ import type { Planted } from "../planted.ts";
 /** Mistakes by which something that was acknowledged is lost, or an older word stands. */
 export const storing: readonly Planted[] = [
   {
-    id: "partial-failure-of-a-batch",
-    what: "Bodies are kept together, and nobody looks whether each of them was.",
-    file: "functions/receive-webhook/handler.ts",
-    find: "    await Promise.all(refused.slice(at, at + keptTogether)",
-    replace: "    await Promise.allSettled(refused.slice(at, at + keptTogether)",
-    check: "rejected-is-kept",
-  },
-  {
     id: "poison-dropped",
     what: "A record that has failed twice is dropped, so that it holds nobody up.",
     file: "shared/platform/consume.ts",
@@ -20,19 +12,11 @@ export const storing: readonly Planted[] = [
     check: "acknowledged-is-kept",
   },
   {
-    id: "waiting-not-looked-for-again",
-    what: "Whoever lets an event wait does not look whether its person has become known meanwhile.",
-    file: "shared/profile/record.ts",
-    find: "  const since = await ownerByRef(context, refs);",
-    replace: "  const since = known;",
-    check: "orders-stand-as-told-last",
-  },
-  {
     id: "refund-waits-a-day",
     what: "A refund that comes before its order waits for hours, not for months.",
     file: "shared/store/refs.ts",
     find: "const waitSeconds = 90 * 86_400;",
-    replace: "const waitSeconds = 90 * 60;",
+    replace: "const waitSeconds = 6 * 3_600;",
     check: "acknowledged-is-kept",
   },
   {

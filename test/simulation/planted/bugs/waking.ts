@@ -40,16 +40,6 @@ export const waking: readonly Planted[] = [
     unswept: true,
   },
   {
-    id: "copies-left-open",
-    what: "The copy of a run that lies with the guest is not ended once the run itself is over.",
-    file: "functions/advance-run/handler.ts",
-    find: `    await endCopies(table, read, run, now);
-    if (run.finished !== undefined) return;`,
-    replace: `    if (run.finished !== undefined) return;
-    await endCopies(table, read, run, now);`,
-    check: "run-is-not-stuck",
-  },
-  {
     id: "wake-read-failed",
     what: "A wake whose store cannot be read just now is taken for one of a store that is gone, and dropped.",
     file: "functions/advance-run/handler.ts",
@@ -86,15 +76,6 @@ export const waking: readonly Planted[] = [
           throw error;
         });
         if (made) return;`,
-    check: "run-is-not-stuck",
-    unswept: true,
-  },
-  {
-    id: "lost-race-taken-for-handled",
-    what: "A record that lost a race counts as handled: whoever won it will have done what is to be done.",
-    file: "shared/platform/consume.ts",
-    find: `        return { status: "rejected", reason };`,
-    replace: `        return soon ? { status: "fulfilled", value: undefined } : { status: "rejected", reason };`,
     check: "run-is-not-stuck",
     unswept: true,
   },
