@@ -75,7 +75,7 @@ export const startMachine = async (dist: string, start: Instant): Promise<Machin
       },
     },
     wakes: { send: keepWake },
-    scheduler: { ensure: (_name, _at, wake) => keepWake(wake) },
+    scheduler: { ensure: (_name, at, wake) => keepWake(wake).then(() => at) },
     outbox: {
       send: (message) => {
         outbox.push(message);

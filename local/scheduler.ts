@@ -1,4 +1,4 @@
-import { toEpoch } from "../shared/events/instant.ts";
+import { fromEpoch, toEpoch } from "../shared/events/instant.ts";
 import type { Scheduler } from "../shared/platform/ports.ts";
 import type { ScheduleStore } from "./disk/schedules.ts";
 import type { Faults } from "./faults.ts";
@@ -19,7 +19,8 @@ export const createScheduler = ({ schedules, faults, notify }: SchedulerOptions)
       if (!validName.test(name)) {
         throw new SdkError("ValidationException", `The name of a schedule must match ${validName.source}.`, 400);
       }
-      schedules.ensure({ name, queue: "wakes", body: JSON.stringify(wake), at: toEpoch(at) });
+      const arrives = schedules.ensure({ name, queue: "wakes", body: JSON.stringify(wake), at: toEpoch(at) });
       notify();
+      return fromEpoch(arrives);
     }),
 });

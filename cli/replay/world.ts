@@ -103,8 +103,9 @@ export const createWorld = ({ flows, templates, root, publicUrl, clock, table }:
     scheduler: {
       ensure: (name, at, wake) => {
         const known = schedules.get(name);
-        if (known === undefined || at < known.at) schedules.set(name, { at, wake });
-        return Promise.resolve();
+        if (known !== undefined && known.at <= at) return Promise.resolve(known.at);
+        schedules.set(name, { at, wake });
+        return Promise.resolve(at);
       },
     },
     email: { send: accept },

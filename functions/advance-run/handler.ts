@@ -142,11 +142,8 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
     const { next } = result;
     if (nothingNew(run, result) && next.kind === "sleep" && isAwaited(run, result.activityAt, next.until, now)) {
       // An early or spare wake: the one this run waits for is still to come, unless it is so near that this may be it.
-      if (elapsed(now, run.nextWakeAt) < toMilliseconds(minutes(2)))
-        await (
-          await arrangeWake(ports, run, run.wakes, run.nextWakeAt, now)
-        )();
-      return;
+      if (elapsed(now, run.nextWakeAt) >= toMilliseconds(minutes(2))) return;
+      return (await arrangeWake(ports, run, run.wakes, run.nextWakeAt, now)).afterwards();
     }
     const { nextWakeAt: _past, ...rest } = run;
     const written: Run = { ...rest, steps: result.steps, activityAt: result.activityAt, revision: run.revision + 1 };
@@ -158,9 +155,9 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       return;
     }
     const wakes = run.wakes + 1;
-    const afterwards = await arrangeWake(ports, run, wakes, next.until, now);
-    if (!(await updateRun(table, { ...written, nextWakeAt: next.until, wakes }))) throw raced();
-    await afterwards();
+    const wake = await arrangeWake(ports, run, wakes, next.until, now);
+    if (!(await updateRun(table, { ...written, nextWakeAt: wake.at, wakes }))) throw raced();
+    await wake.afterwards();
   };
 
   const look = async (wake: WakeMessage, store: StoreRead): Promise<void> => {

@@ -23,18 +23,18 @@ type Needs = Pick<Ports, "clock" | "table" | "wakes" | "scheduler" | "secrets" |
 /** Opens a run: its wake first, so that no run is ever without one. A run that exists is left as it is. */
 const open = async (ports: Needs, run: Run): Promise<void> => {
   const now = ports.clock.now();
-  const afterwards = await arrangeWake(ports, run, run.wakes, run.nextWakeAt ?? now, now);
-  if (await openRun(ports.table, run)) ports.metrics.count("run-opened", { flow: run.flow });
+  const { at, afterwards } = await arrangeWake(ports, run, run.wakes, run.nextWakeAt ?? now, now);
+  if (await openRun(ports.table, { ...run, nextWakeAt: at })) ports.metrics.count("run-opened", { flow: run.flow });
   await afterwards();
 };
 
 /** Adds an earlier wake to a live run, when the event brings its next step forward. */
 const bringForward = async (ports: Needs, run: Run, at: Run["openedAt"]): Promise<void> => {
   const n = run.wakes + 1;
-  const next: Run = { ...run, nextWakeAt: at, wakes: n, revision: run.revision + 1 };
-  const afterwards = await arrangeWake(ports, next, n, at, ports.clock.now());
+  const wake = await arrangeWake(ports, run, n, at, ports.clock.now());
+  const next: Run = { ...run, nextWakeAt: wake.at, wakes: n, revision: run.revision + 1 };
   if (!(await updateRun(ports.table, next))) throw new NotYetError("The run was changed meanwhile.");
-  await afterwards();
+  await wake.afterwards();
 };
 
 /** The run where it is: with this profile, or with one that was filed under the same person since it was opened. */

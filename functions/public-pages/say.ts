@@ -4,7 +4,7 @@ import { takeBackIfErased } from "../../shared/privacy/take-back.ts";
 import { consentFact, type KeptStatement } from "../../shared/profile/facts.ts";
 import type { ReadPerson } from "../../shared/profile/read-person.ts";
 import { stopAddress } from "../../shared/store/addresses.ts";
-import { putFactOnce } from "../../shared/store/people.ts";
+import { putFirstFact } from "../../shared/store/people.ts";
 
 /** A statement about an address of which no more than the hash is known. */
 export type SaidHere = Omit<KeptStatement, "address"> & { readonly addressHash: string };
@@ -29,7 +29,7 @@ export const keepSaid = async (
   if (isGone(read)) return;
   for (const { addressHash, ...statement } of said) {
     const fact = consentFact({ ...statement, address: addressHash }, addressHash, { version: now, who: {} });
-    await putFactOnce(table, store, read.person.id, fact);
+    await putFirstFact(table, store, read.person.id, fact);
     await takeBackIfErased(table, store, read, fact);
   }
 };

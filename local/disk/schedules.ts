@@ -6,8 +6,8 @@ import type { Disk } from "./open.ts";
 export type Schedule = { readonly name: string; readonly queue: string; readonly body: string; readonly at: number };
 
 export type ScheduleStore = {
-  /** Keeps the schedule; when the name is taken the earlier time wins, together with what it carries. */
-  readonly ensure: (schedule: Schedule) => void;
+  /** Keeps the schedule; when the name is taken the earlier time wins, together with what it carries. Tells that time. */
+  readonly ensure: (schedule: Schedule) => number;
   /** Keeps a schedule that fires at `at` and every `every` milliseconds from then on; left alone when it exists. */
   readonly ensureRecurring: (schedule: Schedule, every: number) => void;
   /**
@@ -38,6 +38,7 @@ export const createScheduleStore = (disk: Disk, messages: MessageStore): Schedul
   const insertRecurring = database.prepare(
     "insert into schedules (name, queue, body, at, every) values (?, ?, ?, ?, ?) on conflict (name) do nothing",
   );
+  const known = database.prepare("select at from schedules where name = ?");
   const due = database.prepare("select name, queue, body, at, every from schedules where at <= ? order by at");
   const remove = database.prepare("delete from schedules where name = ?");
   const move = database.prepare("update schedules set at = ? where name = ?");
@@ -56,6 +57,7 @@ export const createScheduleStore = (disk: Disk, messages: MessageStore): Schedul
   return {
     ensure: ({ name, queue, body, at }) => {
       insert.run(name, queue, body, at);
+      return Next.parse(known.get(name)).at ?? at;
     },
     ensureRecurring: ({ name, queue, body, at }, every) => {
       insertRecurring.run(name, queue, body, at, every);

@@ -33,9 +33,10 @@ export type OutboxMessage = { readonly store: string; readonly message: string; 
 export type Scheduler = {
   /**
    * Makes sure a wake arrives at `at` (UTC, precise to a minute, at least once) under this name of at most 64
-   * characters. When the name is taken the earlier time wins. The schedule deletes itself after it has fired.
+   * characters. When the name is taken the earlier time wins. Tells when it arrives: at `at` or before. The schedule deletes
+   * itself after it has fired.
    */
-  readonly ensure: (name: string, at: Instant, wake: WakeMessage) => Promise<void>;
+  readonly ensure: (name: string, at: Instant, wake: WakeMessage) => Promise<Instant>;
 };
 
 /**

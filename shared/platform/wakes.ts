@@ -22,9 +22,16 @@ export const wakeOf = (run: Pick<Run, "store" | "person" | "id" | "correlationId
 export const scheduleName = (run: Pick<Run, "id" | "flow" | "person">, n: number): string =>
   `${run.flow.slice(0, 40)}-${hashId("wake", run.id, run.person, String(n))}`;
 
+export type ArrangedWake = {
+  /** When it comes. The run is to be written with this: a try that died may have scheduled it sooner, and then it is that. */
+  readonly at: Instant;
+  /** What is left to do once the run is written. */
+  readonly afterwards: () => Promise<void>;
+};
+
 /**
  * Sees to the n-th wake of a run. A distant one is scheduled now, before the run is written, so that no written run is
- * without its wake; one within two minutes goes to the queue, after the run is written. Returns what is left to do then.
+ * without its wake; one within two minutes goes to the queue, after the run is written.
  */
 export const arrangeWake = async (
   ports: Pick<Ports, "scheduler" | "wakes">,
@@ -32,12 +39,12 @@ export const arrangeWake = async (
   n: number,
   at: Instant,
   now: Instant,
-): Promise<() => Promise<void>> => {
+): Promise<ArrangedWake> => {
   const wake = wakeOf(run, at);
   const ahead = elapsed(now, at);
   if (ahead >= soonMilliseconds) {
-    await ports.scheduler.ensure(scheduleName(run, n), at, wake);
-    return () => Promise.resolve();
+    const arrives = await ports.scheduler.ensure(scheduleName(run, n), at, wake);
+    return { at: arrives, afterwards: () => Promise.resolve() };
   }
-  return () => ports.wakes.send(wake, Math.max(0, Math.ceil(ahead / 1000)));
+  return { at, afterwards: () => ports.wakes.send(wake, Math.max(0, Math.ceil(ahead / 1000))) };
 };

@@ -215,9 +215,9 @@ export const factOf = (event: Event): Fact | undefined => {
   }
 };
 
-/** A version that is the greater the earlier its instant: versions compare as text, so of several the first stands. */
-const firstStands = (at: Instant): string =>
-  [...at].map((char) => (/\d/.test(char) ? String(9 - Number(char)) : char)).join("");
+/** A version that is the greater the smaller the given one is: versions compare as text, so of several the first stands. */
+export const firstStands = (version: string): string =>
+  [...version].map((char) => (/\d/.test(char) ? String(9 - Number(char)) : char)).join("");
 
 /**
  * When a review was first told to have so many stars, as a fact beside that of {@link factOf}: an edit of the words must
@@ -228,7 +228,7 @@ export const ratingFact = (event: Event): Fact | undefined => {
   const { id: review, rating } = event.data;
   return {
     key: `RATED#${review}#${rating}`,
-    version: firstStands(event.occurredAt),
+    version: firstStands(`${event.occurredAt}|${event.version}`),
     at: event.occurredAt,
     who: event.who,
     links: "",

@@ -1,7 +1,7 @@
 import type { Event } from "../events/catalogue.ts";
 import type { Instant } from "../events/instant.ts";
 import { tellsGapAnew } from "../habits/gap.ts";
-import { factVersion, putFact, putFactOnce } from "../store/people.ts";
+import { factVersion, putFact, putFirstFact } from "../store/people.ts";
 import { linkRef, readRefs, stopWaiting, waitAt, waitingAt } from "../store/refs.ts";
 import type { Settings } from "../settings/settings.ts";
 import { keptStatement } from "./keep-consent.ts";
@@ -62,7 +62,7 @@ const writeFacts = async (context: RecordContext, owner: string, event: Event): 
   for (const statement of event.consents) {
     const hash = keys.address(statement.channel, statement.address);
     const kept = keptStatement(statement, event.occurredAt, context.settings);
-    await putFactOnce(table, store, owner, consentFact(kept, hash, event));
+    await putFirstFact(table, store, owner, consentFact(kept, hash, event));
   }
   return { links: true, purchases };
 };

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { beganAt, Run, Send } from "../engine/run.ts";
 import { Instant } from "../events/instant.ts";
-import { Fact } from "../profile/facts.ts";
+import { Fact, firstStands } from "../profile/facts.ts";
 import type { Collection } from "../profile/fold.ts";
 import { fromItem, fromMaybe, putOnce, revise, toItem } from "./item.ts";
 import type { Item, Table } from "./table.ts";
@@ -85,10 +85,14 @@ export const putFact = async (table: Table, store: string, person: string, fact:
   return fromMaybe(Fact, result.written ? result.previous : result.current);
 };
 
-/** Writes a fact that is said once and never rewritten: what stands there already stays as it is. */
-export const putFactOnce = async (table: Table, store: string, person: string, fact: Fact): Promise<void> => {
+/**
+ * Writes a fact that may be told several times, of which the first telling stands, whichever comes first: one conditional
+ * put that lets the smaller version replace the greater.
+ */
+export const putFirstFact = async (table: Table, store: string, person: string, fact: Fact): Promise<void> => {
   const key = { pk: personPk(store, person), sk: factSk(fact.key) };
-  await table.put(toItem(key, fact, { version: fact.version }), { kind: "absent" });
+  const version = firstStands(fact.version);
+  await table.put(toItem(key, fact, { version }), { kind: "newer", attribute: "version", than: version });
 };
 
 /** The version of a fact as one profile has it. */

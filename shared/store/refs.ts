@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Event } from "../events/catalogue.ts";
 import { Instant, toEpoch } from "../events/instant.ts";
-import { factOf, type Ref } from "../profile/facts.ts";
+import { factOf, ratingFact, type Ref } from "../profile/facts.ts";
 import { ConflictError, fromItem, fromMaybe, putOnce, revise, toItem } from "./item.ts";
 import type { Keys } from "./keys.ts";
 import type { Table } from "./table.ts";
@@ -64,27 +64,38 @@ export const linkRef = async (
 /** What waits at a token for an owner is given up after 90 days. */
 const waitSeconds = 90 * 86_400;
 
-const waitSk = (event: Event): string => `WAIT#${factOf(event)?.key ?? event.id}`;
+/** As what an event waits: as the latest word on its subject, and as the first on its rating, of which there may be two. */
+const waitsAs = (event: Event): readonly { readonly sk: string; readonly version: string }[] => {
+  const first = ratingFact(event);
+  return [
+    { sk: `WAIT#${factOf(event)?.key ?? event.id}`, version: event.version },
+    ...(first === undefined ? [] : [{ sk: `WAIT#${first.key}`, version: first.version }]),
+  ];
+};
 
 /** Lets an event that names nobody wait at its token; of two about the same thing the newer one. */
 export const waitAt = async (table: Table, keys: Keys, ref: Ref, event: Event): Promise<void> => {
-  const key = { pk: pk(event.store, keys, ref), sk: waitSk(event) };
   const ttl = Math.floor(new Date(event.receivedAt).getTime() / 1000) + waitSeconds;
-  await table.put(toItem(key, event, { ttl, version: event.version }), {
-    kind: "newer",
-    attribute: "version",
-    than: event.version,
-  });
+  for (const { sk, version } of waitsAs(event)) {
+    const item = toItem({ pk: pk(event.store, keys, ref), sk }, event, { ttl, version });
+    await table.put(item, { kind: "newer", attribute: "version", than: version });
+  }
 };
 
-/** Everything that waits at a token. */
-export const waitingAt = async (table: Table, store: string, keys: Keys, ref: Ref): Promise<readonly Event[]> =>
-  (await table.query(pk(store, keys, ref), { prefix: "WAIT#" })).map((item) => fromItem(Event, item));
+/** Everything that waits at a token, each event once. */
+export const waitingAt = async (table: Table, store: string, keys: Keys, ref: Ref): Promise<readonly Event[]> => {
+  const items = await table.query(pk(store, keys, ref), { prefix: "WAIT#" });
+  return [...new Map(items.map((item) => fromItem(Event, item)).map((event) => [event.id, event])).values()];
+};
 
 /** Takes an event away from its token, unless a newer one about the same thing has come to wait there. */
 export const stopWaiting = async (table: Table, keys: Keys, ref: Ref, event: Event): Promise<void> => {
-  const key = { pk: pk(event.store, keys, ref), sk: waitSk(event) };
-  await table.remove(key, { kind: "equals", attribute: "version", value: event.version });
+  for (const { sk, version } of waitsAs(event)) {
+    await table.remove(
+      { pk: pk(event.store, keys, ref), sk },
+      { kind: "equals", attribute: "version", value: version },
+    );
+  }
 };
 
 /**

@@ -11,8 +11,8 @@ describe("the scheduler's disk", () => {
     { first: 1_000, second: 1_000, wins: 1_000, body: "first" },
   ])("keeps the earlier of two schedules of one name ($first, then $second)", ({ first, second, wins, body }) => {
     const { schedules, messages } = shelvesIn();
-    schedules.ensure(schedule("first", startMs + first));
-    schedules.ensure(schedule("second", startMs + second));
+    expect(schedules.ensure(schedule("first", startMs + first))).toBe(startMs + first);
+    expect(schedules.ensure(schedule("second", startMs + second))).toBe(startMs + wins);
     expect(schedules.next()).toBe(startMs + wins);
     schedules.fire(startMs + wins);
     expect(messages.receive("wakes", everything).taken).toMatchObject([{ body }]);

@@ -138,6 +138,18 @@ describe("a review", () => {
     expect(await waitingAt(table, "order", "o-1")).toEqual([]);
   });
 
+  it("that was told twice before its order is as old as the first telling, in any order", async () => {
+    const first = reviewUpdated({ id: "judgeme:1", orderId: "o-1", rating: 1 }, { at: later(9) });
+    const second = reviewUpdated({ id: "judgeme:1", orderId: "o-1", rating: 1, body: "Still." }, { at: later(44) });
+    for (const events of permutations([order, first, second])) {
+      const table = await record(events);
+      expect((await personAt(table, emailId(ada))).reviews).toMatchObject([
+        { body: "Still.", ratings: [{ rating: 1, since: later(9), at: later(44) }] },
+      ]);
+      expect(await waitingAt(table, "order", "o-1")).toEqual([]);
+    }
+  });
+
   it("that names somebody is theirs, and the order stays its buyer's", async () => {
     const review = reviewUpdated({ id: "judgeme:1", orderId: "o-1" }, { at: later(9), who: guest(bea) });
     for (const events of permutations([order, review])) {

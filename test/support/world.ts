@@ -150,8 +150,9 @@ export const createWorld = async (
         effect(() => {
           const known = schedules.get(name);
           scheduled.push({ name, at, wake });
-          if (known === undefined || at < known.at) schedules.set(name, { at, wake });
-          return Promise.resolve();
+          if (known !== undefined && known.at <= at) return Promise.resolve(known.at);
+          schedules.set(name, { at, wake });
+          return Promise.resolve(at);
         }),
     },
     email: {

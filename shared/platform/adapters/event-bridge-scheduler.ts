@@ -29,10 +29,9 @@ export class ScheduleUnsettledError extends Error {
 }
 
 /** `at(...)` has whole seconds; rounded up, so that no wake comes early. */
-const toExpression = (at: Instant): string => {
-  const whole = fromEpoch(Math.ceil(toEpoch(at) / 1000) * 1000);
-  return `at(${whole.slice(0, 19)})`;
-};
+const toWholeSecond = (at: Instant): Instant => fromEpoch(Math.ceil(toEpoch(at) / 1000) * 1000);
+
+const toExpression = (at: Instant): string => `at(${toWholeSecond(at).slice(0, 19)})`;
 
 const fromExpression = (expression: string | undefined): Instant | undefined =>
   parseInstant(`${/^at\((.*)\)$/.exec(expression ?? "")?.[1]}Z`);
@@ -95,17 +94,17 @@ export const createEventBridgeScheduler = ({
         const possible = (time: Instant): Instant => latest(time, plus(present, soonest));
 
         const create = new CreateScheduleCommand(schedule(name, possible(at), wake));
-        if (await unless(ConflictException, client.send(create))) return;
+        if (await unless(ConflictException, client.send(create))) return at;
 
         const get = new GetScheduleCommand({ Name: name, GroupName: group });
         const existing = await unless(ResourceNotFoundException, client.send(get));
         if (existing === undefined) continue;
 
         const taken = fromExpression(existing.ScheduleExpression);
-        if (taken !== undefined && taken > present && taken <= possible(at)) return;
+        if (taken !== undefined && taken > present && taken <= toWholeSecond(possible(at))) return earliest(taken, at);
         const wanted = possible(taken === undefined ? at : earliest(taken, at));
         const update = new UpdateScheduleCommand(schedule(name, wanted, wake));
-        if (await unless(ResourceNotFoundException, client.send(update))) return;
+        if (await unless(ResourceNotFoundException, client.send(update))) return earliest(wanted, at);
       }
       throw new ScheduleUnsettledError(`The schedule ${name} was there and gone ${rounds} times in a row.`);
     },

@@ -45,7 +45,7 @@ const schedulerWith = (...answers: unknown[]) => {
 
 test("a schedule fires once, in UTC, at its time, into the queue, and deletes itself", async () => {
   const { scheduler, commands, kinds } = schedulerWith({});
-  await scheduler.ensure("name", at, wake);
+  expect(await scheduler.ensure("name", at, wake)).toBe(at);
   expect(kinds()).toEqual([CreateScheduleCommand]);
   expect(commands[0]?.input).toEqual({
     Name: "name",
@@ -78,24 +78,31 @@ test.each([
 });
 
 describe("when the name is taken", () => {
+  test("by the asked time, rounded up, the asked time is told", async () => {
+    const asked = Instant.parse("2026-11-20T15:59:59.500Z");
+    const { scheduler } = schedulerWith(conflict, existing("2026-11-20T16:00:00"));
+    expect(await scheduler.ensure("name", asked, wake)).toBe(asked);
+  });
+
   test.each([
     ["by an earlier time", "2026-11-20T13:00:00"],
     ["by the same time", "2026-11-20T16:00:00"],
     ["by a time within this minute", "2026-11-20T12:00:01"],
-  ])("%s, nothing changes", async (_, taken) => {
+  ])("%s, nothing changes, and that time is told", async (_, taken) => {
     const { scheduler, commands, kinds } = schedulerWith(conflict, existing(taken));
-    await scheduler.ensure("name", at, wake);
+    expect(await scheduler.ensure("name", at, wake)).toBe(`${taken}.000Z`);
     expect(kinds()).toEqual([CreateScheduleCommand, GetScheduleCommand]);
     expect(commands[1]?.input).toEqual({ Name: "name", GroupName: "comeback-test" });
   });
 
   test.each([
-    ["by a later time, it is brought forward", "2026-11-20T17:00:00", "at(2026-11-20T16:00:00)"],
-    ["by a time that has passed, it fires in a minute", "2026-11-20T11:59:58", "at(2026-11-20T12:01:00)"],
-    ["by something that is no time, it is set anew", "not a time", "at(2026-11-20T16:00:00)"],
-  ])("%s", async (_, taken, expected) => {
+    ["by a later time, it is brought forward", "2026-11-20T17:00:00", "2026-11-20T16:00:00"],
+    ["by a time that has passed, it fires in a minute", "2026-11-20T11:59:58", "2026-11-20T12:01:00"],
+    ["by something that is no time, it is set anew", "not a time", "2026-11-20T16:00:00"],
+  ])("%s", async (_, taken, time) => {
     const { scheduler, kinds, commands, timeOf } = schedulerWith(conflict, existing(taken), {});
-    await scheduler.ensure("name", at, wake);
+    const expected = `at(${time})`;
+    expect(await scheduler.ensure("name", at, wake)).toBe(`${time}.000Z`);
     expect(kinds()).toEqual([CreateScheduleCommand, GetScheduleCommand, UpdateScheduleCommand]);
     expect(timeOf(2)).toBe(expected);
     expect(commands[2]?.input).toEqual({ ...(commands[0]?.input as object), ScheduleExpression: expected });
