@@ -1,4 +1,5 @@
 import { hours, minutes, plus } from "../../shared/events/instant.ts";
+import { scheduleName } from "../../shared/platform/wakes.ts";
 import { messageId, runId } from "../../shared/store/keys.ts";
 import { readMessage } from "../../shared/store/messages.ts";
 import { openRun, readRun } from "../../shared/store/runs.ts";
@@ -111,6 +112,24 @@ describe("a wake", () => {
     await world.deliver("wakes", wakeFor("one"));
     expect((await world.person(ada)).root.runs).toEqual(before.root.runs);
     expect(world.scheduled).toHaveLength(1);
+  });
+
+  it("is the one that an earlier try scheduled sooner, and then arranges its own", async () => {
+    const world = await createWorld({ flows: [one] });
+    await world.publish(abandoned);
+    world.clock.now = plus(start, minutes(50));
+    await world.publish(
+      checkoutUpdated({ ...abandoned.data, total: "61.00" }, { at: world.clock.now, who: guest(email) }),
+    );
+    const [run] = (await world.person(ada)).root.runs;
+    if (run === undefined) throw new Error("There is no run.");
+    const sooner = plus(start, minutes(100));
+    world.schedules.set(scheduleName(run, 2), { at: sooner, wake: { ...wakeFor("one"), at: sooner } });
+    world.clock.now = due;
+    await world.deliver("wakes", wakeFor("one"));
+    expect((await world.person(ada)).root.runs).toMatchObject([{ nextWakeAt: sooner, wakes: 2 }]);
+    await world.runUntil(plus(start, hours(3)));
+    expect(world.emails).toMatchObject([{ at: plus(start, minutes(110)) }]);
   });
 
   it("among others fails alone", async () => {

@@ -179,6 +179,10 @@ const playAll = (seeds: readonly number[], webhooks: number, jobs: number): Prom
       };
       child.on("message", (result: Result) => {
         results.push(result);
+        if (result.violations.length > 0) {
+          progress.end();
+          process.stderr.write(`Seed ${result.seed} breaks ${result.violations[0]?.check ?? ""}.\n`);
+        }
         progress.tell(line);
         hand();
       });

@@ -8,7 +8,7 @@ export const waking: readonly Planted[] = [
     file: "shared/platform/wakes.ts",
     find: "  if (ahead >= soonMilliseconds) {",
     replace:
-      "  if (ahead >= 6 * 3_600_000) return () => ports.scheduler.ensure(scheduleName(run, n), at, wake);\n  if (ahead >= soonMilliseconds) {",
+      "  const scheduled = async () => void (await ports.scheduler.ensure(scheduleName(run, n), at, wake));\n  if (ahead >= 6 * 3_600_000) return { at, afterwards: scheduled };\n  if (ahead >= soonMilliseconds) {",
     check: "run-is-not-stuck",
     unswept: true,
   },
@@ -70,12 +70,12 @@ export const waking: readonly Planted[] = [
     id: "schedule-time-out-taken-for-made",
     what: "A schedule whose making is not confirmed in time is thought to have been made.",
     file: "shared/platform/adapters/event-bridge-scheduler.ts",
-    find: `        if (await unless(ConflictException, client.send(create))) return;`,
+    find: `        if (await unless(ConflictException, client.send(create))) return at;`,
     replace: `        const made = await unless(ConflictException, client.send(create)).catch((error: unknown) => {
           if (error instanceof Error && error.name === "TimeoutError") return true;
           throw error;
         });
-        if (made) return;`,
+        if (made) return at;`,
     check: "run-is-not-stuck",
     unswept: true,
   },
