@@ -8,6 +8,7 @@ const config: Config = {
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   globalSetup: "<rootDir>/test/support/build-once.ts",
+  setupFiles: ["<rootDir>/test/support/property-seed.ts"],
   transform: {
     "^.+\\.[cm]?[jt]s$": [
       "@swc/jest",

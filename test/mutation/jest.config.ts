@@ -9,7 +9,7 @@ const mutationConfig: Config = {
   ...config,
   rootDir: "../..",
   testMatch: ["<rootDir>/test/{engine,loyalty,profile,settings}/**/*.test.ts"],
-  setupFiles: ["<rootDir>/test/mutation/few-cases.ts"],
+  setupFiles: ["<rootDir>/test/support/property-seed.ts", "<rootDir>/test/mutation/few-cases.ts"],
 };
 
 export default mutationConfig;
