@@ -1,19 +1,18 @@
-import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "../../infra/build/build.ts";
 import { fromEpoch } from "../../shared/events/instant.ts";
 import { type Trouble, troubles } from "./conditions.ts";
-import type { Act, Violation } from "./contract.ts";
-import { enumerate } from "./enumerate.ts";
+import { brokenCallsOf } from "./enumerate.ts";
 import { runPlanted } from "./planted/command.ts";
 import { planOf, playPlan, shrinkSeed } from "./play.ts";
+import { handOut } from "./pool.ts";
 import { createProgress } from "./progress.ts";
 import { mixText } from "./random.ts";
-import type { History } from "./shrink.ts";
 import { startsAt } from "./simulate.ts";
-import type { Result, Task } from "./worker.ts";
+import { printHistory, say, summary } from "./telling.ts";
+import type { BrokenCall, Result, SeedTask } from "./worker.ts";
 
 const help = `npm run simulate -- [options]
 
@@ -70,58 +69,10 @@ const whole = (name: string, text: string): number => {
 };
 
 const now = (): number => performance.now();
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const grouped = (count: number): string => count.toLocaleString("en");
 const listed = (text: string | undefined): readonly string[] | undefined =>
   text?.split(",").filter((part) => part !== "");
 const isTrouble = (text: string): text is Trouble => troubles.some((trouble) => trouble === text);
-
-/** Every kind of violation once, with how often it was found and its first detail. */
-const summary = (violations: readonly Violation[]): readonly string[] => {
-  const checks = new Map<string, Violation[]>();
-  for (const violation of violations) checks.set(violation.check, [...(checks.get(violation.check) ?? []), violation]);
-  return [...checks].map(([check, [first, ...rest]]) => {
-    const more = rest.length === 0 ? "" : ` (and ${rest.length} more)`;
-    return `  ${check}: ${first?.detail ?? ""}${more}`;
-  });
-};
-
-const describeAct = (act: Act): string => {
-  const at = fromEpoch(act.at);
-  switch (act.kind) {
-    case "webhook": {
-      const { body } = act.request(at);
-      return `${at} ${act.source} ${act.id}: ${body.length > 400 ? `${body.slice(0, 400)}...` : body}`;
-    }
-    case "visit":
-      return `${at} visit ${act.id}: ${act.method} ${act.does}`;
-    case "provider-event":
-      return `${at} ${act.report} ${act.id}`;
-    case "inbound-text":
-      return `${at} text ${act.id}: ${act.words}`;
-    case "settings":
-    case "pause":
-    case "resume":
-    case "resume-marketing":
-    case "settle-unknown":
-      return `${at} ${act.kind} ${act.id}`;
-  }
-};
-
-const printHistory = (seed: number, webhooks: number, { acts, calm, faults }: History): void => {
-  say(`The shortest history found that still fails: ${acts.length} acts, ${faults.length} faults.`);
-  for (const act of acts.slice(0, 60)) say(`  ${describeAct(act)}`);
-  if (acts.length > 60) say(`  ... and ${acts.length - 60} more`);
-  for (const { at, function: name, port, on, kind } of faults.slice(0, 40))
-    say(`  ${fromEpoch(at)} fault ${kind} at ${port} ${on} in ${name}`);
-  const parts = [
-    `npm run simulate -- --seeds 1 --from ${seed} --webhooks ${webhooks}`,
-    ...(acts.length <= 300 ? [`--keep ${acts.map(({ id }) => id).join(",")}`] : []),
-    ...(calm.length > 0 ? [`--calm ${calm.join(",")}`] : []),
-    ...(faults.length <= 300 ? [`--break ${faults.map(({ name }) => name).join(",")}`] : []),
-  ];
-  say(`Replay it with:\n  ${parts.join(" ")}`);
-};
 
 const explain = async (seed: number, webhooks: number, isShrunk: boolean): Promise<void> => {
   const plan = planOf(seed, webhooks);
@@ -131,7 +82,7 @@ const explain = async (seed: number, webhooks: number, isShrunk: boolean): Promi
   const [first] = played.violations;
   if (first === undefined || !isShrunk) return;
   const until = now() + whole("shrink-for", values["shrink-for"]) * 1000;
-  process.stderr.write(`Looking for the shortest history of seed ${seed} that still breaks "${first.check}" ...\n`);
+  note(`Looking for the shortest history of seed ${seed} that still breaks "${first.check}" ...`);
   printHistory(seed, webhooks, await shrinkSeed(seed, plan, played, first.check, () => now() > until));
 };
 
@@ -150,51 +101,29 @@ const replay = async (seed: number, webhooks: number): Promise<number> => {
   return played.violations.length === 0 ? 0 : 1;
 };
 
-/** As many processes as cores are busy anyway: none of them needs threads of its own to collect its garbage. */
-const execArgv = ["--disable-warning=ExperimentalWarning", "--single-threaded-gc", "--max-semi-space-size=64"];
+const note = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Plays seeds in processes of their own, each one after the other. */
-const playAll = (seeds: readonly number[], webhooks: number, jobs: number): Promise<readonly Result[]> => {
+const playAll = async (seeds: readonly number[], webhooks: number, jobs: number): Promise<readonly Result[]> => {
   const results: Result[] = [];
   const begun = now();
   const progress = createProgress(process.stderr, now);
-  let next = 0;
   const line = (): string => {
     const sent = results.reduce((sum, result) => sum + result.webhooks, 0);
     const broken = results.filter(({ violations }) => violations.length > 0).length;
     const rate = Math.round((sent / Math.max(1, now() - begun)) * 1000);
     return `${results.length} of ${seeds.length} seeds · ${grouped(sent)} webhooks · ${grouped(rate)}/s · ${broken} failing`;
   };
-  const work = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const child = fork(join(import.meta.dirname, "worker.ts"), { execArgv });
-      let isDone = false;
-      const hand = (): void => {
-        const seed = seeds[next];
-        next += 1;
-        if (seed !== undefined) return void child.send({ seed, webhooks } satisfies Task);
-        isDone = true;
-        child.disconnect();
-        resolve();
-      };
-      child.on("message", (result: Result) => {
-        results.push(result);
-        if (result.violations.length > 0) {
-          progress.end();
-          process.stderr.write(`Seed ${result.seed} breaks ${result.violations[0]?.check ?? ""}.\n`);
-        }
-        progress.tell(line);
-        hand();
-      });
-      child.on("exit", (code) => {
-        if (!isDone) reject(new Error(`A process of the simulation ended with ${code}.`));
-      });
-      hand();
-    });
-  return Promise.all(Array.from({ length: Math.min(jobs, seeds.length) }, work)).then(() => {
+  const tasks = seeds.map((seed): SeedTask => ({ kind: "seed", seed, webhooks }));
+  await handOut(tasks, jobs, (_task, result) => {
+    results.push(result);
+    progress.tell(line);
+    const [first] = result.violations;
+    if (first === undefined) return;
     progress.end();
-    return results.sort((a, b) => a.seed - b.seed);
+    note(`Seed ${result.seed} breaks ${first.check}.`);
   });
+  progress.end();
+  return results.sort((a, b) => a.seed - b.seed);
 };
 
 const sample = async (from: number, count: number, webhooks: number): Promise<number> => {
@@ -226,27 +155,27 @@ const sample = async (from: number, count: number, webhooks: number): Promise<nu
   return violations === 0 ? 0 : 1;
 };
 
-const enumerateAll = async (): Promise<number> => {
+const enumerateAll = async (jobs: number): Promise<number> => {
   const { scenarios } = await import("./workload/scenarios.ts");
   const chosen = scenarios.filter(({ name }) => values.scenario === undefined || name === values.scenario);
   if (chosen.length === 0) {
-    process.stderr.write(`There is no such scenario; there are ${scenarios.map(({ name }) => name).join(", ")}.\n`);
+    note(`There is no such scenario; there are ${scenarios.map(({ name }) => name).join(", ")}.`);
     return 2;
   }
   const progress = createProgress(process.stderr, now);
+  const tasks: BrokenCall[] = [];
+  for (const scenario of chosen) tasks.push(...(await brokenCallsOf(scenario)));
   let runs = 0;
   let violations = 0;
-  for (const scenario of chosen) {
-    for await (const one of enumerate(scenario)) {
-      runs += 1;
-      progress.tell(() => `${scenario.name}: call ${one.call} · ${grouped(runs)} runs · violations ${violations}`);
-      if (one.violations.length === 0) continue;
-      violations += one.violations.length;
-      if (violations > 200) continue;
-      say(`${scenario.name}, ${one.call === 0 ? "nothing broken" : `${one.kind} at call ${one.call} (${one.port})`}:`);
-      summary(one.violations).forEach(say);
-    }
-  }
+  await handOut(tasks, jobs, ({ scenario, call, port, fault }, result) => {
+    runs += 1;
+    violations += result.violations.length;
+    progress.tell(() => `${scenario}: ${grouped(runs)} of ${grouped(tasks.length)} runs · violations ${violations}`);
+    if (result.violations.length === 0 || violations > 200) return;
+    progress.end();
+    say(`${scenario}, ${call === 0 ? "nothing broken" : `${fault} at call ${call} (${port})`}:`);
+    summary(result.violations).forEach(say);
+  });
   progress.end();
   say(`violations: ${grouped(violations)} · scenarios ${chosen.length} · runs ${grouped(runs)}`);
   return violations === 0 ? 0 : 1;
@@ -270,7 +199,7 @@ else {
   process.exitCode = values.planted
     ? await runPlanted(planted)
     : values.enumerate
-      ? await enumerateAll()
+      ? await enumerateAll(whole("jobs", values.jobs))
       : isPart
         ? await replay(from, webhooks)
         : await sample(from, count, webhooks);

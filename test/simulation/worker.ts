@@ -1,8 +1,22 @@
+import type { FaultKind, Violation } from "./contract.ts";
+import { playBroken } from "./enumerate.ts";
 import { planOf, playPlan } from "./play.ts";
+import type { Simulated } from "./simulate.ts";
+import { scenarios } from "./workload/scenarios.ts";
 
-/** A process that plays the seeds it is sent, one at a time, and answers each with its result. */
+/** A process that plays what it is sent, one after the other, and answers each with its result. */
 
-export type Task = { readonly seed: number; readonly webhooks: number };
+export type SeedTask = { readonly kind: "seed"; readonly seed: number; readonly webhooks: number };
+export type BrokenCall = {
+  readonly kind: "broken-call";
+  readonly scenario: string;
+  /** Counted from 1; 0 breaks nothing. */
+  readonly call: number;
+  readonly port: string;
+  readonly fault: FaultKind;
+};
+export type Task = SeedTask | BrokenCall;
+
 export type Result = {
   readonly seed: number;
   readonly webhooks: number;
@@ -11,16 +25,22 @@ export type Result = {
   readonly messages: number;
   readonly unknown: number;
   readonly trace: string;
-  readonly violations: readonly { readonly check: string; readonly detail: string }[];
+  readonly violations: readonly Violation[];
 };
 
-export const playSeed = async ({ seed, webhooks }: Task): Promise<Result> => {
-  const played = await playPlan(seed, planOf(seed, webhooks));
-  const { evidence, violations, trace, portCalls } = played;
+const play = async (task: Task): Promise<Simulated & { readonly violations: readonly Violation[] }> => {
+  if (task.kind === "seed") return playPlan(task.seed, planOf(task.seed, task.webhooks));
+  const scenario = scenarios.find(({ name }) => name === task.scenario);
+  if (scenario === undefined) throw new Error(`There is no scenario ${task.scenario}.`);
+  return playBroken(scenario, task.call, task.fault);
+};
+
+const resultOf = async (task: Task): Promise<Result> => {
+  const { evidence, violations, trace, portCalls, webhooks } = await play(task);
   const messages = evidence.stores.flatMap((store) => store.messages);
   return {
-    seed,
-    webhooks: played.webhooks,
+    seed: task.kind === "seed" ? task.seed : task.call,
+    webhooks,
     faults: evidence.faults.length,
     portCalls,
     messages: messages.length,
@@ -30,13 +50,12 @@ export const playSeed = async ({ seed, webhooks }: Task): Promise<Result> => {
   };
 };
 
-if (process.send !== undefined)
-  process.on("message", (task: Task) => {
-    void playSeed(task).then(
-      (result) => process.send?.(result),
-      (error: unknown) => {
-        process.stderr.write(`seed ${task.seed}: ${error instanceof Error ? error.stack : String(error)}\n`);
-        process.exit(1);
-      },
-    );
-  });
+process.on("message", (task: Task) => {
+  void resultOf(task).then(
+    (result) => process.send?.(result),
+    (error: unknown) => {
+      process.stderr.write(`${JSON.stringify(task)}: ${error instanceof Error ? error.stack : String(error)}\n`);
+      process.exit(1);
+    },
+  );
+});
