@@ -1,0 +1,49 @@
+import { spawnSync } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import * as z from "zod";
+import { compareReasons, Reason, Report, scoresOf, survivorsOf } from "./survivors.ts";
+import { renderDocument } from "./document.ts";
+
+const help = `npm run mutate -- [options]
+
+Changes the pure code in thousands of small ways and sees whether the tests notice each. A mutant that none notices must have
+its reason in test/mutation/reasons.json. Takes about half an hour on two cores; what has not changed since is not run again.
+
+  --report   only read the report of the last run, and write docs/mutation.md
+  --help
+`;
+
+const least = 0.9;
+const root = join(import.meta.dirname, "../..");
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const { values } = parseArgs({
+  options: { report: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
+});
+
+const read = async <T>(schema: z.ZodType<T>, path: string): Promise<T> =>
+  schema.parse(JSON.parse(await readFile(join(root, path), "utf8")));
+
+const judge = async (): Promise<number> => {
+  const report = await read(Report, "reports/mutation/mutation.json");
+  const reasons = await read(z.array(Reason), "test/mutation/reasons.json");
+  const { explained, unexplained, stale } = compareReasons(survivorsOf(report), reasons);
+  const scores = scoresOf(report);
+  await writeFile(join(root, "docs/mutation.md"), renderDocument(scores, explained));
+  for (const { file, line, code, becomes } of unexplained) say(`${file}: ${line}\n  ${code}  ->  ${becomes}`);
+  for (const { file, code, becomes } of stale) say(`${file}: noticed by now, or gone: ${code}  ->  ${becomes}`);
+  const all = [...scores.values()];
+  const seen = all.reduce((sum, { noticed }) => sum + noticed, 0);
+  const of = all.reduce((sum, { of: count }) => sum + count, 0);
+  const percent = ((100 * seen) / of).toFixed(1);
+  say(`mutants ${of} · noticed ${percent} % · explained ${explained.length} · unexplained ${unexplained.length}`);
+  return seen / of >= least && unexplained.length === 0 && stale.length === 0 ? 0 : 1;
+};
+
+if (values.help) say(help);
+else {
+  if (!values.report) spawnSync("npx", ["stryker", "run"], { cwd: root, stdio: "inherit" });
+  process.exitCode = await judge();
+}
