@@ -2,7 +2,7 @@ import type { ReceivedText } from "../../shared/feedback/chore.ts";
 import { type Keyword, keywordOf, mentionsStop } from "../../shared/feedback/keywords.ts";
 import { alertOfText } from "../../shared/feedback/text-alert.ts";
 import { type ReplyKind, replyText } from "../../shared/feedback/text-replies.ts";
-import { earliest, fromEpoch, type Instant, latest, toEpoch } from "../../shared/events/instant.ts";
+import { fromEpoch, type Instant, latest, toEpoch } from "../../shared/events/instant.ts";
 import { unsubscribePath } from "../../shared/messaging/links.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
 import { correlateWith } from "../../shared/platform/correlation.ts";
@@ -100,11 +100,12 @@ const obey = async (
 };
 
 /**
- * When a text was sent. Where nobody tells, it counts as sent when it was first taken, after whatever was said before it:
- * two in one millisecond are in the order in which they came.
+ * When a text was sent: as its topic tells, whose clock outranks our own. By a clock that is behind, a stop would come
+ * before the very yes it takes back. Where nobody tells, it counts as sent when it was first taken, after whatever was
+ * said before it: two in one millisecond are in the order in which they came.
  */
 const sentAtOf = (sentAt: Instant | undefined, texters: readonly Texter[], now: Instant): Instant => {
-  if (sentAt !== undefined) return earliest(now, sentAt);
+  if (sentAt !== undefined) return sentAt;
   const said = texters.flatMap(({ address }) => address?.said?.at ?? []).map((at) => fromEpoch(toEpoch(at) + 1));
   return latest(now, ...said);
 };

@@ -1,5 +1,5 @@
 import { createHandler as createRunChore } from "../../functions/run-chore/handler.ts";
-import { hours, type Instant, minutes, plus } from "../../shared/events/instant.ts";
+import { hours, type Instant, minus, minutes, plus } from "../../shared/events/instant.ts";
 import type { SendOutcome } from "../../shared/platform/ports.ts";
 import { readAddress, suppressAddress } from "../../shared/store/addresses.ts";
 import { pauseStore, putSettings } from "../../shared/store/stores.ts";
@@ -35,6 +35,13 @@ const textOf = (messageBody: string, inboundMessageId = `in-${(serial += 1)}`, d
   messageBody,
   messageKeyword: "KEYWORD_999",
   inboundMessageId,
+});
+/** As its topic hands it over, which tells when it was sent. */
+const envelope = (body: string, id: string, Timestamp: Instant) => ({
+  Type: "Notification",
+  MessageId: `n-${id}`,
+  Message: JSON.stringify(textOf(body, id)),
+  Timestamp,
 });
 const tell = (world: World, chore: unknown, receives = 1) => createRunChore(world.ports)(recordOf(chore, receives));
 const say = async (world: World, body: string, id?: string): Promise<void> => {
@@ -96,6 +103,17 @@ describe("a stop", () => {
     await world.publish(consentStated("77", [says("granted", phone, later)], { at: later }));
     await say(world, "STOP");
     expect(answers(world).filter((body) => body === stopped)).toHaveLength(2);
+    await world.runUntil(plus(start, hours(200)));
+    expect(reminders(world)).toBe(0);
+  });
+
+  it("takes back a yes that was said before it, also where the clock of who takes it is behind that yes", async () => {
+    const world = await customerWorld();
+    const sentAt = plus(start, minutes(5));
+    world.clock.now = minus(start, minutes(97));
+    await tell(world, envelope("STOP", "in-late", sentAt));
+    expect(answers(world)).toEqual([stopped]);
+    expect((await consentsOf(world)).find(({ source }) => source === "text:in-late")).toMatchObject({ at: sentAt });
     await world.runUntil(plus(start, hours(200)));
     expect(reminders(world)).toBe(0);
   });
@@ -191,12 +209,6 @@ describe("a start", () => {
 
   it("that comes after a later stop changes nothing", async () => {
     const world = await customerWorld();
-    const envelope = (body: string, id: string, Timestamp: Instant) => ({
-      Type: "Notification",
-      MessageId: `n-${id}`,
-      Message: JSON.stringify(textOf(body, id)),
-      Timestamp,
-    });
     world.clock.now = plus(start, minutes(10));
     await tell(world, envelope("STOP", "two", plus(start, minutes(5))));
     await tell(world, envelope("START", "one", plus(start, minutes(4))));
