@@ -140,13 +140,15 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       await ports.wakes.send(wakeOf(rival, now));
     }
     const { next } = result;
-    if (nothingNew(run, result) && next.kind === "sleep" && isAwaited(run, result.activityAt, next.until, now)) {
-      // An early or spare wake: the one this run waits for is still to come, unless it is so near that this may be it.
-      if (elapsed(now, run.nextWakeAt) >= toMilliseconds(minutes(2))) return;
-      return (await arrangeWake(ports, run, run.wakes, run.nextWakeAt, now)).afterwards();
-    }
     const { nextWakeAt: _past, ...rest } = run;
     const written: Run = { ...rest, steps: result.steps, activityAt: result.activityAt, revision: run.revision + 1 };
+    if (next.kind === "sleep" && isAwaited(run, next.until, now)) {
+      const { nextWakeAt } = run;
+      if (!nothingNew(run, result) && !(await updateRun(table, { ...written, nextWakeAt }))) throw raced();
+      // An early or spare wake: the one this run waits for is still to come, unless it is so near that this may be it.
+      if (elapsed(now, nextWakeAt) >= toMilliseconds(minutes(2))) return;
+      return (await arrangeWake(ports, run, run.wakes, nextWakeAt, now)).afterwards();
+    }
     if (next.kind === "finish") {
       if (next.reason.startsWith("step-gone")) metrics.count("step-gone");
       const [reason = next.reason] = next.reason.split(":");
@@ -203,22 +205,17 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
   );
 };
 
-const nothingNew = (run: Run, { decisions, send, steps }: Advance): boolean =>
-  decisions.length === 0 && send === undefined && isDeepStrictEqual(steps, run.steps);
+const nothingNew = (run: Run, { steps, activityAt }: Advance): boolean =>
+  activityAt === run.activityAt && isDeepStrictEqual(steps, run.steps);
 
 /**
- * Whether a wake has been arranged already that comes no later than the one asked for now. Otherwise each spare wake of a
- * long sleep would begin a row of wakes of its own.
+ * Whether a wake has been arranged already that comes no later than the one asked for now. Otherwise each spare wake would
+ * begin a row of wakes of its own, and each wake of that row that comes twice another.
  */
-const isAwaited = (
-  run: Run,
-  activityAt: Instant,
-  until: Instant,
-  now: Instant,
-): run is Run & { readonly nextWakeAt: Instant } => {
+const isAwaited = (run: Run, until: Instant, now: Instant): run is Run & { readonly nextWakeAt: Instant } => {
   const { nextWakeAt } = run;
   if (nextWakeAt === undefined || until === nextWakeAt) return nextWakeAt !== undefined;
-  return nextWakeAt > now && nextWakeAt < until && activityAt === run.activityAt;
+  return nextWakeAt > now && nextWakeAt < until;
 };
 
 const raced = (): NotYetError => new NotYetError("The run was changed meanwhile.");

@@ -1,4 +1,4 @@
-import type { Instant } from "../../shared/events/instant.ts";
+import { type Instant, latest } from "../../shared/events/instant.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
 import { takeBackIfErased } from "../../shared/privacy/take-back.ts";
 import { consentFact, type KeptStatement } from "../../shared/profile/facts.ts";
@@ -14,6 +14,17 @@ export const isGone = ({ root, others }: ReadPerson): boolean =>
   [root, ...others].every(({ facts }) => facts.length === 0);
 
 /**
+ * A no is said after every yes that is known of the address, also where the clock of the machine that takes it is behind
+ * the one by which that yes was dated.
+ */
+const saidAt = ({ person }: ReadPerson, { state, channel, addressHash }: SaidHere, now: Instant): Instant => {
+  const yes = person.consents.filter(
+    (known) => known.state === "granted" && known.channel === channel && known.addressHash === addressHash,
+  );
+  return state === "revoked" ? latest(now, ...yes.map(({ at }) => at)) : now;
+};
+
+/**
  * Keeps what somebody says on a page of ours: a no at the address itself first, which holds whoever's it is, then every
  * statement in the log of the person. Of somebody who was erased only the stop is kept.
  */
@@ -24,10 +35,11 @@ export const keepSaid = async (
   said: readonly SaidHere[],
   now: Instant,
 ): Promise<void> => {
-  for (const { state, addressHash, purpose } of said)
-    if (state === "revoked") await stopAddress(table, store, addressHash, purpose, now);
+  const dated = said.map((one) => ({ ...one, at: saidAt(read, one, now) }));
+  for (const { state, addressHash, purpose, at } of dated)
+    if (state === "revoked") await stopAddress(table, store, addressHash, purpose, at);
   if (isGone(read)) return;
-  for (const { addressHash, ...statement } of said) {
+  for (const { addressHash, ...statement } of dated) {
     const fact = consentFact({ ...statement, address: addressHash }, addressHash, { version: now, who: {} });
     await putFirstFact(table, store, read.person.id, fact);
     await takeBackIfErased(table, store, read, fact);

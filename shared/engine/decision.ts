@@ -31,7 +31,7 @@ export const Outcome = z.enum(["send", "defer", "skip", "exit"]);
 export type Outcome = z.infer<typeof Outcome>;
 
 /** The edition of the rules a decision was made by; raised whenever a gate changes its mind about the same facts. */
-export const ruleVersion = 4;
+export const ruleVersion = 5;
 
 /** Why a message was sent, or was not. Holds no address and no name. */
 export const Decision = z.object({

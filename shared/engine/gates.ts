@@ -71,7 +71,16 @@ const forMarketing =
 /** All that the end of a run depends on, whatever step is next. */
 type Ending = Pick<GateContext, "flow" | "bound" | "facts" | "settings" | "now">;
 
-const stopped = ({ facts }: Pick<Ending, "facts">): Answer => {
+/**
+ * Nobody can tell when a pause ends: asked again after a quarter of the time it has lasted, so that a short one costs
+ * little time and a long one few wakes.
+ */
+const whilePaused = (reason: string, since: Instant, now: Instant): Verdict => {
+  const quarter = Math.floor(elapsed(since, now) / toMilliseconds(minutes(4)));
+  return wait(reason, () => undefined, minutes(Math.min(Math.max(quarter, 15), 180)));
+};
+
+const stopped = ({ facts, now }: Pick<Ending, "facts" | "now">): Answer => {
   const inputs = {
     uninstalledAt: facts.store.uninstalledAt ?? null,
     storePaused: facts.store.paused?.reason ?? null,
@@ -80,14 +89,14 @@ const stopped = ({ facts }: Pick<Ending, "facts">): Answer => {
   };
   if (facts.store.uninstalledAt !== undefined) return { inputs, verdict: exit("store-uninstalled") };
   const paused = facts.store.paused ?? facts.everything.paused;
-  return { inputs, verdict: paused && wait("paused", () => undefined, minutes(15)) };
+  return { inputs, verdict: paused && whilePaused("paused", paused.at, now) };
 };
 
 /** Too many complaints stop a store's advertising alone. */
-const stoppedFor: Gate = ({ facts, step }) => {
-  const { inputs, verdict } = stopped({ facts });
-  const isHeld = step.kind === "marketing" && facts.store.marketingPaused !== undefined;
-  return { inputs, verdict: verdict ?? (isHeld ? wait("marketing-paused", () => undefined, minutes(15)) : undefined) };
+const stoppedFor: Gate = ({ facts, step, now }) => {
+  const { inputs, verdict } = stopped({ facts, now });
+  const held = step.kind === "marketing" ? facts.store.marketingPaused : undefined;
+  return { inputs, verdict: verdict ?? (held && whilePaused("marketing-paused", held.at, now)) };
 };
 
 const exits = ({ flow, bound, settings }: Pick<Ending, "flow" | "bound" | "settings">): Answer => {

@@ -48,7 +48,7 @@ describe("a wake", () => {
     expect(result.send?.planned.id).toBe("one");
     expect(result.steps).toEqual({ one: { state: "handed-over", message: idOf("one"), at: due } });
     expect(result.next).toEqual({ kind: "sleep", until: plus(start, hours(24)) });
-    expect(result.decisions).toMatchObject([{ by: "wake", step: "one", outcome: "send", at: due, ruleVersion: 4 }]);
+    expect(result.decisions).toMatchObject([{ by: "wake", step: "one", outcome: "send", at: due, ruleVersion: 5 }]);
   });
 
   it("looks again at once when a second step is due as well", () => {

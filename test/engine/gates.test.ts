@@ -72,7 +72,7 @@ const refusals: readonly Case[] = [
     inputs: { uninstalledAt: start },
   },
   {
-    what: "the store is paused: asked again in 15 minutes",
+    what: "the store is paused for an hour: asked again in 15 minutes",
     gate: "stopped",
     question: { facts: facts({}, { store: { paused: { at: start, reason: "sale" } } }) },
     outcome: "defer",
@@ -80,6 +80,20 @@ const refusals: readonly Case[] = [
     until: plus(due, minutes(15)),
     inputs: { storePaused: "sale", everythingPaused: null },
   },
+  ...[
+    { since: minus(due, minutes(3)), again: minutes(15) },
+    { since: minus(due, hours(4)), again: hours(1) },
+    { since: minus(due, days(30)), again: hours(3) },
+    { since: plus(due, hours(2)), again: minutes(15) },
+  ].map(({ since, again }) => ({
+    what: `the store is paused since ${since}: asked again after a quarter of that time, within limits`,
+    gate: "stopped" as const,
+    question: { facts: facts({}, { store: { paused: { at: since, reason: "sale" } } }) },
+    outcome: "defer" as const,
+    reason: "paused",
+    until: plus(due, again),
+    inputs: {},
+  })),
   {
     what: "everything is paused",
     gate: "stopped",

@@ -3,6 +3,7 @@ import { scheduleName } from "../../shared/platform/wakes.ts";
 import { messageId, runId } from "../../shared/store/keys.ts";
 import { readMessage } from "../../shared/store/messages.ts";
 import { openRun, readRun } from "../../shared/store/runs.ts";
+import { pauseStore } from "../../shared/store/stores.ts";
 import { checkoutUpdated, guest, says, start } from "../support/events.ts";
 import { fuseOf } from "../support/failing-table.ts";
 import { flowOf } from "../support/flows.ts";
@@ -130,6 +131,21 @@ describe("a wake", () => {
     expect((await world.person(ada)).root.runs).toMatchObject([{ nextWakeAt: sooner, wakes: 2 }]);
     await world.runUntil(plus(start, hours(3)));
     expect(world.emails).toMatchObject([{ at: plus(start, minutes(110)) }]);
+  });
+
+  it("that comes twice begins no second row of wakes, whatever the run waits for", async () => {
+    const world = await createWorld({ flows: [one] });
+    await world.publish(abandoned);
+    await pauseStore(world.table, "demo", { at: start, reason: "sale" });
+    for (let count = 0; count < 12; count += 1) {
+      const [run] = (await world.person(ada)).root.runs;
+      world.clock.now = run?.nextWakeAt ?? due;
+      await world.deliver("wakes", { ...wakeFor("one"), at: world.clock.now });
+      world.clock.now = plus(world.clock.now, minutes(3));
+      await world.deliver("wakes", { ...wakeFor("one"), at: world.clock.now });
+    }
+    expect(world.scheduled).toHaveLength(1 + 12);
+    expect((await world.person(ada)).root.runs).toMatchObject([{ wakes: 1 + 12 }]);
   });
 
   it("among others fails alone", async () => {

@@ -1,5 +1,5 @@
 import { createHandler } from "../../functions/public-pages/handler.ts";
-import { hours, plus } from "../../shared/events/instant.ts";
+import { hours, minus, minutes, plus } from "../../shared/events/instant.ts";
 import { shortPath, unsubscribePath } from "../../shared/messaging/links.ts";
 import { readAddresses } from "../../shared/store/addresses.ts";
 import { createKeys } from "../../shared/store/keys.ts";
@@ -60,6 +60,15 @@ describe("the unsubscribe page", () => {
     expect(await stops(world)).toEqual({ marketing: start });
     const revoked = (await world.person(ada)).person.consents.filter(({ state }) => state === "revoked");
     expect(revoked).toMatchObject([{ addressHash, purpose: "marketing", source: `unsubscribe:${message}` }]);
+    await world.runUntil(plus(start, hours(200)));
+    expect(world.emails).toEqual([]);
+  });
+
+  it("takes back a yes that was said before it, also where the clock of who takes it is behind that yes", async () => {
+    const { world, handle } = await setup();
+    world.clock.now = minus(start, minutes(97));
+    await handle(request("POST", path));
+    expect(await stops(world)).toEqual({ marketing: start });
     await world.runUntil(plus(start, hours(200)));
     expect(world.emails).toEqual([]);
   });
