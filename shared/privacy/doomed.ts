@@ -142,15 +142,24 @@ const changeProfile = (item: Item, survivors: ReadonlySet<string>, stays: boolea
 /** Bodies and files lie elsewhere too, and are dealt with where their pointers are followed. */
 const isPointer = ({ sk }: Item): boolean => sk.startsWith("REJECTED#") || sk.startsWith("EXPORT#");
 
+/** What becomes of one collection. A later part leads to earlier ones, and waits until those are done. */
+type Changes = {
+  /** What nothing but something among the contents tells to be theirs: a younger word about an older review. */
+  readonly led: readonly Change[];
+  readonly contents: readonly Change[];
+  /** Between collections. */
+  readonly links: readonly Change[];
+};
+
 /**
- * What of one collection must go, or change, for nothing to be left that is not younger than an instant. What is about the
- * links between collections comes last, so that an erasure that died on the way still finds them.
+ * What of one collection must go, or change, for nothing to be left that is not younger than an instant: in parts, so that
+ * an erasure that died on the way still finds what there is to find.
  */
 export const changesOf = (
   { profile, items, facts, runs, owner }: Lying,
   survivors: ReadonlySet<string>,
   doomed: Doom,
-): readonly Change[] => {
+): Changes => {
   const { at } = doomed;
   const stays = survivors.has(profile);
   const changeOther = (item: Item): readonly Change[] => {
@@ -171,14 +180,21 @@ export const changesOf = (
     }
   };
   const others = items.flatMap(changeOther);
-  return [
-    ...runs
-      .filter(({ run }) => beganAt(run) <= at)
-      .map(({ item }) => ({ kind: "runs", key: item, ...unchanged(item, "revision") })),
-    ...facts
-      .filter(({ fact }) => isDoomed(fact, doomed))
-      .map(({ item }) => ({ kind: "facts", key: item, ...unchanged(item, "version") })),
-    ...others.filter(({ kind }) => kind !== "links"),
-    ...others.filter(({ kind }) => kind === "links"),
-  ];
+  const removalOf = ({ item }: Lying["facts"][number]): Change => ({
+    kind: "facts",
+    key: item,
+    ...unchanged(item, "version"),
+  });
+  const gone = facts.filter(({ fact }) => isDoomed(fact, doomed));
+  return {
+    led: [...gone.filter(({ fact }) => fact.at > at).map(removalOf), ...others.filter(({ kind }) => kind === "sends")],
+    contents: [
+      ...runs
+        .filter(({ run }) => beganAt(run) <= at)
+        .map(({ item }) => ({ kind: "runs", key: item, ...unchanged(item, "revision") })),
+      ...gone.filter(({ fact }) => fact.at <= at).map(removalOf),
+      ...others.filter(({ kind }) => kind === "others"),
+    ],
+    links: others.filter(({ kind }) => kind === "links"),
+  };
 };

@@ -43,8 +43,8 @@ type Found = {
   readonly runs: readonly string[];
   readonly messages: readonly string[];
   readonly refs: readonly Ref[];
-  /** In the order in which they are to be done. */
-  readonly changes: readonly Change[];
+  /** In the order in which they are to be done: what leads to others comes in a later list, when those are gone. */
+  readonly changes: readonly (readonly Change[])[];
   readonly blobs: readonly string[];
 };
 
@@ -55,20 +55,22 @@ const nameOf = ({ kind, value }: Ref): string => `${kind} ${value}`;
 const findBodies = async (
   { table, store }: PrivacyContext,
   collections: readonly Lying[],
-): Promise<{ changes: readonly Change[]; blobs: readonly string[] }> => {
-  const changes: Change[] = [];
+): Promise<{ bodies: readonly Change[]; pointers: readonly Change[]; blobs: readonly string[] }> => {
+  const bodies: Change[] = [];
+  const pointers: Change[] = [];
   const blobs: string[] = [];
   for (const item of collections.flatMap(({ items }) => items)) {
     if (item.sk.startsWith("REJECTED#")) {
       const { key, blob } = await followPointer(table, store, item);
       if (blob !== undefined) blobs.push(blob);
-      changes.push(removal("rejected", key), removal("pointers", item));
+      bodies.push(removal("rejected", key));
+      pointers.push(removal("pointers", item));
     } else if (item.sk.startsWith("EXPORT#")) {
       blobs.push(exportKeyOf(item));
-      changes.push(removal("exports", item));
+      pointers.push(removal("exports", item));
     }
   }
-  return { changes, blobs };
+  return { bodies, pointers, blobs };
 };
 
 const findComplaints = async (
@@ -133,17 +135,22 @@ export const findTheirs = async (
       beside.push(removal("habits", { pk: "", sk: member }));
   }
   beside.push(...(await findComplaints(context, collections, at)));
-  const bodies = context.blobs === undefined ? { changes: [], blobs: [] } : await findBodies(context, collections);
+  const { bodies, pointers, blobs } =
+    context.blobs === undefined ? { bodies: [], pointers: [], blobs: [] } : await findBodies(context, collections);
   // The root comes last: it is what leads to the others.
-  const own = collections.toReversed().flatMap((collection) => changesOf(collection, survivors, doom));
-  const changes = [...beside, ...bodies.changes, ...own];
-  return { collections, survivors, runs, messages, refs, changes, blobs: bodies.blobs };
+  const own = collections.toReversed().map((collection) => changesOf(collection, survivors, doom));
+  const changes = [
+    [...beside, ...bodies, ...own.flatMap(({ led }) => led)],
+    [...own.flatMap(({ contents }) => contents), ...pointers],
+    ...own.map(({ links }) => links),
+  ];
+  return { collections, survivors, runs, messages, refs, changes, blobs };
 };
 
 /** How many of each kind were found. */
 export const countFound = ({ changes, refs }: Pick<Found, "changes" | "refs">): Counts => {
   const counts: Record<string, number> = refs.length === 0 ? {} : { tokens: refs.length };
-  for (const { kind } of changes) counts[kind] = (counts[kind] ?? 0) + 1;
+  for (const { kind } of changes.flat()) counts[kind] = (counts[kind] ?? 0) + 1;
   return counts;
 };
 
@@ -154,7 +161,7 @@ const carryOut = async ({ table, store }: PrivacyContext, { kind, key, replaceme
   else await table.remove({ pk: key.pk, sk: key.sk }, condition);
 };
 
-/** So many at a time, in their order. */
+/** So many at a time. */
 const together = 10;
 
 const erase = async (context: PrivacyContext, members: readonly string[], found: Found, at: Instant): Promise<void> => {
@@ -162,8 +169,9 @@ const erase = async (context: PrivacyContext, members: readonly string[], found:
   for (const ref of found.refs) await eraseRef(table, store, keys, ref, (owner) => members.includes(owner), at);
   for (const message of found.messages) await forgetTaker(table, store, message);
   for (const blob of found.blobs) await blobs?.remove(blob);
-  for (let first = 0; first < found.changes.length; first += together)
-    await Promise.all(found.changes.slice(first, first + together).map((change) => carryOut(context, change)));
+  for (const changes of found.changes)
+    for (let first = 0; first < changes.length; first += together)
+      await Promise.all(changes.slice(first, first + together).map((change) => carryOut(context, change)));
 };
 
 const attempts = 5;
@@ -183,7 +191,7 @@ export const eraseMembers = async (
 ): Promise<{ readonly survivors: ReadonlySet<string> }> => {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const found = await findTheirs(context, members, at, remembered);
-    if (found.changes.length === 0) return found;
+    if (found.changes.flat().length === 0) return found;
     await onFound(found);
     await erase(context, members, found, at);
   }

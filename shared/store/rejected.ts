@@ -27,14 +27,17 @@ const retentionSeconds = 30 * 86_400;
 const pk = (store: string): string => `${store}/rejected`;
 const sk = (rejected: Pick<Rejected, "receivedAt" | "id">): string => `${rejected.receivedAt}#${rejected.id}`;
 
-/** Keeps a rejected body, with a pointer in the collection of everybody it mentions. */
+/**
+ * Keeps a rejected body, with a pointer in the collection of everybody it mentions: those first, since a body without them
+ * is out of an erasure's reach. Kept again after a failure it is another body, with pointers of its own.
+ */
 export const keepRejected = async (table: Table, rejected: Rejected, people: readonly string[]): Promise<void> => {
   const ttl = Math.floor(new Date(rejected.receivedAt).getTime() / 1000) + retentionSeconds;
-  await table.put(toItem({ pk: pk(rejected.store), sk: sk(rejected) }, rejected, { ttl }));
   for (const person of people) {
     const key = { pk: personPk(rejected.store, person), sk: `REJECTED#${sk(rejected)}` };
     await table.put(toItem(key, { at: sk(rejected) }, { ttl }));
   }
+  await table.put(toItem({ pk: pk(rejected.store), sk: sk(rejected) }, rejected, { ttl }));
 };
 
 export const listRejected = async (table: Table, store: string): Promise<readonly Rejected[]> =>

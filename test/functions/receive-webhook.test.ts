@@ -1,8 +1,10 @@
 import { createHmac } from "node:crypto";
 import { createHandler } from "../../functions/receive-webhook/handler.ts";
 import type { Event } from "../../shared/events/catalogue.ts";
+import { minutes, plus } from "../../shared/events/instant.ts";
 import { listRejected, rejectedOf } from "../../shared/store/rejected.ts";
 import { createKeys } from "../../shared/store/keys.ts";
+import { fuseOf } from "../support/failing-table.ts";
 import { rootSecret } from "../support/settings.ts";
 import { createWorld } from "../support/world.ts";
 
@@ -194,6 +196,23 @@ describe("a signed body that cannot be understood", () => {
     }
     expect(await rejectedOf(world.table, "demo", keys.person("customer", "8"))).toEqual([]);
   });
+
+  it.each([1, 2, 3].flatMap((nth) => [[nth, "before"] as const, [nth, "after"] as const]))(
+    "is found by everybody it mentions, or not kept, when it dies at its effect %i, %s it",
+    async (nth, when) => {
+      const { handle, world } = await setup();
+      const broken = request({ body: JSON.stringify({ ...checkout, token: {}, customer: { id: 7 } }) });
+      world.fuse.current = fuseOf(nth, when);
+      await expect(handle(broken)).rejects.toThrow("at effect");
+      world.fuse.current = undefined;
+      world.clock.now = plus(world.clock.now, minutes(1));
+      await handle(broken);
+      const kept = await listRejected(world.table, "demo");
+      expect(kept.length).toBeGreaterThan(0);
+      for (const person of [keys.person("email", "ada@customer.example"), keys.person("customer", "7")])
+        expect(await rejectedOf(world.table, "demo", person)).toEqual(kept);
+    },
+  );
 
   it("lies beside the table when it is large", async () => {
     const { handle, world, blobs } = await setup();

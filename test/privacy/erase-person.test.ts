@@ -1,10 +1,15 @@
+import { createHandler as createRunChore } from "../../functions/run-chore/handler.ts";
 import type { Event } from "../../shared/events/catalogue.ts";
 import { hours, type Instant, minutes, plus } from "../../shared/events/instant.ts";
 import type { Who } from "../../shared/events/parts.ts";
 import { importCodes } from "../../shared/store/codes.ts";
+import { listComplaint } from "../../shared/store/complaints.ts";
 import { listErasures } from "../../shared/store/erasures.ts";
 import { readAddresses, stopAddress, suppressAddress } from "../../shared/store/addresses.ts";
+import { resolutionFact } from "../../shared/profile/facts.ts";
+import { factSk, personPk, putFact } from "../../shared/store/people.ts";
 import { keepRejected, listRejected } from "../../shared/store/rejected.ts";
+import type { Table } from "../../shared/store/table.ts";
 import {
   cartUpdated,
   checkoutUpdated,
@@ -22,7 +27,7 @@ import {
 import { type Fuse, fuseOf } from "../support/failing-table.ts";
 import { at } from "../support/instants.ts";
 import { itemsUnder, leftOfPeople } from "../support/leftovers.ts";
-import { createWorld, keys, type World } from "../support/world.ts";
+import { busMessage, createWorld, keys, recordOf, type World } from "../support/world.ts";
 
 const email = "ada@customer.example";
 const phone = "+12125550147";
@@ -309,4 +314,45 @@ describe("an erasure at every moment of a run", () => {
       }
     },
   );
+});
+
+describe("an erasure of which one effect fails while those beside it happen", () => {
+  /** Little enough for all of it to be removed at once, if it were. */
+  const complaining = [reviewUpdated({ id: "judgeme:1" }, { at: left, who: customer("c-1") })];
+  const pk = personPk("demo", keys.person("customer", "c-1"));
+  const settled = resolutionFact({ complaint: "judgeme:1", at: plus(asked, minutes(1)), by: "link" });
+
+  it.each([
+    ["a body that could not be read", { pk: "demo/rejected", sk: `${left}#small` }],
+    ["a complaint on the list", { pk: "demo/complaints", sk: "judgeme:1" }],
+    ["a younger word about a review", { pk, sk: factSk(settled.key) }],
+  ])("finds it again: %s", async (_, failing) => {
+    const world = await live(complaining);
+    await rejectAbout(world, "small");
+    await putFact(world.table, "demo", keys.person("customer", "c-1"), settled);
+    await listComplaint(world.table, {
+      store: "demo",
+      review: "judgeme:1",
+      person: keys.person("customer", "c-1"),
+      run: "r-1",
+      rating: 1,
+      openedAt: left,
+      until: end,
+    });
+    expect(await world.table.get(failing)).toBeDefined();
+    let failed = 0;
+    const table: Table = {
+      ...world.table,
+      remove: async (key, condition) => {
+        if (key.pk === failing.pk && key.sk === failing.sk && (failed += 1) === 1) throw new Error("throttled");
+        return world.table.remove(key, condition);
+      },
+    };
+    const redacted = recordOf(busMessage(redact()));
+    const [first] = await createRunChore({ ...world.ports, table })(redacted);
+    expect(first?.status).toBe("rejected");
+    const [second] = await createRunChore(world.ports)(redacted);
+    expect(second?.status).toBe("fulfilled");
+    expect(await world.table.get(failing)).toBeUndefined();
+  });
 });
