@@ -378,6 +378,8 @@ export type Evidence = {
   readonly calls: readonly ProviderCall[];
   readonly faults: readonly Fault[];
   readonly parallels: readonly Parallel[];
+  /** How often a port was called. */
+  readonly portCalls: number;
   readonly stores: readonly StoreState[];
   /** What still lies in a dead-letter queue after the redrives, and in a queue: both should be nothing. */
   readonly deadLetters: readonly { readonly queue: string; readonly body: string; readonly receives: number }[];

@@ -242,7 +242,15 @@ const items: readonly Item[] = [
 
 const good: Evidence = {
   ...{ seed: 1, startsAt, endedAt: startsAt + 10 * day, settings: [settings], acts: story, calls: [call], faults: [] },
-  ...{ parallels: [], stores: [state], deadLetters: [], queued: [], items: () => items, blobs: () => [] },
+  ...{
+    parallels: [],
+    portCalls: 300,
+    stores: [state],
+    deadLetters: [],
+    queued: [],
+    items: () => items,
+    blobs: () => [],
+  },
   personId: (_store, kind, value) => hash(kind, value),
   addressHash: (_store, channel, address) => hash(channel, address),
 };
@@ -479,6 +487,7 @@ const broken: Readonly<Record<string, readonly [string, Evidence][]>> = {
       },
     ],
   ],
+  "effort-is-bounded": [["something goes on without end", { ...good, portCalls: 1_000_000 }]],
 };
 
 describe("the oracle of the simulation", () => {

@@ -8,6 +8,7 @@ import type { Evidence, Plan, Random } from "./contract.ts";
 import type { FaultPlan, Port } from "./faults.ts";
 import { readFinalState } from "./final-state.ts";
 import type { createHandlers } from "./functions.ts";
+import { mostCalls } from "./oracle/effort.ts";
 import { Outside, type Story } from "./outside.ts";
 import { parseFrozenOnce } from "./parse-once.ts";
 import { mix, mixText, Stream } from "./random.ts";
@@ -106,13 +107,15 @@ export const simulate = async (options: SimulateOptions): Promise<Simulated> => 
   };
   loop.at(startsAt, sweepHourly);
 
-  await loop.run(last + troubledFor);
+  // What goes on without end is ended here, and seen by the oracle.
+  const isEndless = (): boolean => cloud.counts.calls > 2 * mostCalls(plan.acts.length);
+  await loop.run(last + troubledFor, isEndless);
   cloud.troubled = false;
   const horizon = last + (options.horizonDays ?? horizonOf(new Stream(mix(seed, 18)))) * day;
-  for (let round = 0; loop.now < horizon; round += 1) {
+  for (let round = 0; loop.now < horizon && !isEndless(); round += 1) {
     if (round < 3) cloud.redrive();
     // Hour by hour, but for hours in which a sweep would find nothing.
-    await loop.run(loop.now + (round < 48 ? hour : day));
+    await loop.run(loop.now + (round < 48 ? hour : day), isEndless);
     if (loop.planned === 0 && round >= 3 && !cloud.isOverdue()) break;
     if (cloud.isOverdue()) sweep();
   }
@@ -142,6 +145,7 @@ export const simulate = async (options: SimulateOptions): Promise<Simulated> => 
     calls: cloud.calls,
     faults: cloud.faults,
     parallels: cloud.parallels,
+    portCalls: cloud.counts.calls,
     stores,
     deadLetters: cloud.deadLetters(),
     queued: cloud.queued(),

@@ -1,5 +1,6 @@
 import type { Oracle } from "../contract.ts";
 import type { Check } from "./check.ts";
+import { effortIsBounded } from "./effort.ts";
 import { erasedIsGone, nothingOlderThanErasure } from "./erased.ts";
 import {
   checkoutsFolded,
@@ -81,6 +82,7 @@ export const checks: readonly Check[] = [
   runIsNotStuck,
   erasedIsGone,
   nothingOlderThanErasure,
+  effortIsBounded,
 ];
 
 /** Of one check so many violations are told; the first tells as much as the hundredth. */
