@@ -63,37 +63,46 @@ const lookAgain = async (ports: Needs, named: Pick<Run, "store" | "person" | "id
 export const createHandler = (flows: readonly Flow[], ports: Needs) => {
   const { table, secrets, clock, log } = ports;
 
+  /** Tells the run that was refused, if one was: nothing but its id leads to the decision. */
   const enrolIn = async (
     flow: Flow,
     event: Event,
     settings: Settings,
     ownerOfIt: (store: string) => Promise<string | undefined>,
-  ): Promise<void> => {
+  ): Promise<string | undefined> => {
     const meant = enrolmentOf(flow, event, settings);
-    if (meant.kind === "none" && meant.subject === undefined) return;
+    if (meant.kind === "none" && meant.subject === undefined) return undefined;
     const person = await ownerOfIt(event.store);
-    if (person === undefined) return;
+    if (person === undefined) return undefined;
     const keys = createKeys((await secrets.read()).root, event.store);
     const now = clock.now();
-    if (meant.kind === "none" && "wakes" in meant)
-      return lookAgain(ports, { store: event.store, person, id: runId(event.store, flow.id, meant.subject) });
+    if (meant.kind === "none" && "wakes" in meant) {
+      await lookAgain(ports, { store: event.store, person, id: runId(event.store, flow.id, meant.subject) });
+      return undefined;
+    }
     const result = enrol(flow, event, person, settings, keys, now);
     switch (result.kind) {
       case "none":
-        return;
+        return undefined;
       case "refused": {
         const refusal = { outcome: "skip" as const, reason: result.reason, until: undefined, gates: [] };
         const decision = decisionOf(refusal, "", "enrol", now);
         ports.metrics.count("decision", { flow: flow.id, outcome: refusal.outcome, reason: refusal.reason });
-        return keepDecision(table, { ...decision, store: event.store, person, run: result.run, flow: flow.id });
+        await keepDecision(table, { ...decision, store: event.store, person, run: result.run, flow: flow.id });
+        return result.run;
       }
       case "open": {
         const existing = await findRun(table, result.run);
-        if (existing === undefined) return open(ports, result.run);
+        if (existing === undefined) {
+          await open(ports, result.run);
+          return undefined;
+        }
         // The try that opened it may have died before its wake reached the queue.
-        if (existing.revision === 1 && existing.correlationId === event.correlationId) return open(ports, existing);
+        const isOwn = existing.revision === 1 && existing.correlationId === event.correlationId;
         const at = hasten(existing, flow, event, settings, now);
-        return at === undefined ? undefined : bringForward(ports, existing, at);
+        if (isOwn) await open(ports, existing);
+        else if (at !== undefined) await bringForward(ports, existing, at);
+        return undefined;
       }
     }
   };
@@ -112,10 +121,14 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       let asked: string | undefined;
       const ownerAsked = async (store: string): Promise<string | undefined> => (asked = await ownerOfIt(store));
       const meant = flows.filter(({ id }) => addressed === undefined || id === addressed);
-      for (const flow of meant) await enrolIn(flow, event, settings, ownerAsked);
+      const refused: string[] = [];
+      for (const flow of meant) {
+        const run = await enrolIn(flow, event, settings, ownerAsked);
+        if (run !== undefined) refused.push(run);
+      }
       if (asked === undefined) return;
       const keys = createKeys((await secrets.read()).root, event.store);
-      if (await eraseIfBuried({ table, store: event.store, keys }, [asked], event.occurredAt))
+      if (await eraseIfBuried({ table, store: event.store, keys }, [asked], event.occurredAt, { runs: refused }))
         ports.metrics.count("enrolment-erased");
     };
     return consumeEach(BusMessage, enrolInAll, log)(batch);

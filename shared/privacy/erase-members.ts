@@ -99,8 +99,11 @@ export const findTheirs = async (
 ): Promise<Found> => {
   const { table, store, keys } = context;
   const collections = await Promise.all(members.map((member) => readLying(table, store, member)));
-  const doomedRuns = collections.flatMap(({ runs }) => runs).filter(({ run }) => beganAt(run) <= at);
-  const runs = [...new Set([...(remembered.runs ?? []), ...doomedRuns.map(({ run }) => run.id)])];
+  const allRuns = collections.flatMap((collection) => collection.runs);
+  const doomedRuns = allRuns.filter(({ run }) => beganAt(run) <= at);
+  const living = new Set(allRuns.filter(({ run }) => beganAt(run) > at).map(({ run }) => run.id));
+  const gone = (remembered.runs ?? []).filter((run) => !living.has(run));
+  const runs = [...new Set([...gone, ...doomedRuns.map(({ run }) => run.id)])];
   const messages = [
     ...new Set([
       ...(remembered.messages ?? []),

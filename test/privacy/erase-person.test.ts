@@ -251,6 +251,14 @@ describe("whoever comes late", () => {
     },
   );
 
+  it("has no refusal kept of what would have begun before the erasure", async () => {
+    const world = await live([redact()]);
+    world.clock.now = plus(asked, hours(3));
+    await world.publish(checkoutUpdated({ token: "c-9", completedAt: left }, { at: left, who: guest(email, phone) }));
+    expect(world.counted("decision")).toBeGreaterThan(0);
+    expect((await leftOfPeople(world.table)).filter((name) => name.includes("ENROL#"))).toEqual([]);
+  });
+
   const stateOf = async (world: World) => {
     const { person } = await world.person(keys.person("email", email));
     const { id, members, customer: stated, emails, orders, consents, checkouts, reviews } = person;
