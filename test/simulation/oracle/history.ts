@@ -11,7 +11,7 @@ export type Told<E extends Event = Event> = {
   readonly outcome: ActOutcome;
   /** When it first reached us: from then on it may be known. */
   readonly triedAt: Moment;
-  /** When all of it had been handled: from then on it is known. */
+  /** When all of it had surely been handled: from then on it is known. */
   readonly appliedAt: Moment;
 };
 
@@ -47,7 +47,12 @@ const isOf = <N extends EventName>(told: Told, type: N): told is Told<EventOf<N>
 
 const toldOf = (outcome: ActOutcome, events: readonly Event[]): readonly Told[] => {
   const triedAt = outcome.tries[0]?.at ?? outcome.act.at;
-  return events.map((event) => ({ event, outcome, triedAt, appliedAt: outcome.appliedAt ?? Infinity }));
+  return events.map((event, index) => {
+    // What was sent twice may have been received by clocks that are hours apart, and be dated differently: of the second
+    // time nobody knows when it had been handled.
+    const isRetold = events.findIndex(({ id }) => id === event.id) < index;
+    return { event, outcome, triedAt, appliedAt: isRetold ? Infinity : (outcome.appliedAt ?? Infinity) };
+  });
 };
 
 /** Every address that only one customer ever states is theirs; merges make two customers one. */
