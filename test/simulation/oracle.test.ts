@@ -496,7 +496,7 @@ describe("the oracle of the simulation", () => {
   });
 
   it("has nothing against a message that was due by the clock that received its cause first", () => {
-    const early = fromEpoch(startsAt - 2 * hour);
+    const early = fromEpoch(startsAt - 4 * hour);
     const twice = changing("checkout", ({ events }) => ({
       events: events.flatMap((event) => [{ ...event, occurredAt: early, version: early }, event]),
     }));
