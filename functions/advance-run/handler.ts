@@ -3,7 +3,7 @@ import { advance, type Advance, type HandedOver } from "../../shared/engine/adva
 import { type Flow, kindOf } from "../../shared/engine/flow.ts";
 import { beganAt, keptElsewhere, type Run } from "../../shared/engine/run.ts";
 import { elapsed, type Instant, minutes, secondsSince, toMilliseconds } from "../../shared/events/instant.ts";
-import { claim, takeSlot } from "../../shared/messaging/claim.ts";
+import { claim, releaseUnclaimed, takeSlot } from "../../shared/messaging/claim.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
 import { consumeEach, NotYetError } from "../../shared/platform/consume.ts";
 import type { WakeMessage } from "../../shared/platform/ports.ts";
@@ -171,6 +171,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       return log.warn("wake of a run that is not there", { run: wake.run, store: wake.store });
     }
     await endCopies(table, read, run, now);
+    if (await releaseUnclaimed(table, read, run, now)) return look(wake, store);
     if (run.finished !== undefined) return;
     const flow = flows.find(({ id }) => id === run.flow);
     if (flow === undefined) {

@@ -1,8 +1,8 @@
 import type { BoundStep, Flow } from "../../shared/engine/flow.ts";
 import { decisionOf } from "../../shared/engine/evaluate.ts";
-import { elapsed, type Instant, secondsSince } from "../../shared/events/instant.ts";
+import { type Instant, secondsSince } from "../../shared/events/instant.ts";
 import { loyaltyView } from "../../shared/loyalty/view.ts";
-import { releaseSlot, takeSlot } from "../../shared/messaging/claim.ts";
+import { isFresh, releaseSlot, takeSlot } from "../../shared/messaging/claim.ts";
 import { discountsOf } from "../../shared/messaging/discounts.ts";
 import { tagLink } from "../../shared/messaging/track-links.ts";
 import { createRenderer, type ReaderView, RenderError } from "../../shared/messaging/render.ts";
@@ -62,9 +62,6 @@ const erasedAtOf = ({ root, others }: ReadPerson): Instant | undefined =>
     .flatMap(({ erasedAt }) => erasedAt ?? [])
     .sort()
     .at(-1);
-
-/** A slot that was taken so long ago no longer says when the message went out. */
-const staleSlotMilliseconds = 60_000;
 
 /** Where the short link of a text leads. */
 const taggedLink = (link: string | undefined, { store: { settings } }: Reading, message: Message) =>
@@ -156,7 +153,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
     const { channel } = message;
     if (kind !== "marketing" || channel === "support") return;
     const slot = read.person.sends.find((send) => send.message === message.id);
-    if (slot !== undefined && Math.abs(elapsed(slot.at, now)) < staleSlotMilliseconds) return;
+    if (slot !== undefined && isFresh(slot, now)) return;
     await takeSlot(table, message.store, read, { message: message.id, channel, at: now }, now);
   };
 

@@ -1,10 +1,11 @@
 import type { Instant } from "../events/instant.ts";
-import { minus } from "../events/instant.ts";
+import { elapsed, minus } from "../events/instant.ts";
 import { days } from "../events/instant.ts";
-import type { Send } from "../engine/run.ts";
+import type { Run, Send } from "../engine/run.ts";
 import type { ReadPerson } from "../profile/read-person.ts";
 import { ConflictError } from "../store/item.ts";
-import { claimMessage, changeMessage, type Message } from "../store/messages.ts";
+import { messageId } from "../store/keys.ts";
+import { claimMessage, changeMessage, type Message, readMessages } from "../store/messages.ts";
 import { replaceSends } from "../store/people.ts";
 import type { Table } from "../store/table.ts";
 
@@ -15,6 +16,12 @@ import type { Table } from "../store/table.ts";
 const remembered = days(8);
 
 const prune = (sends: readonly Send[], now: Instant): Send[] => sends.filter(({ at }) => at > minus(now, remembered));
+
+/**
+ * Whether a slot was taken within the last minute, twice as long as a wake lasts: its message may be about to be claimed, and
+ * its time is near enough to when it goes out.
+ */
+export const isFresh = ({ at }: Send, now: Instant): boolean => Math.abs(elapsed(at, now)) < 60_000;
 
 /**
  * Takes a slot under the frequency cap: the person's sends, with this message among them, written on condition that
@@ -51,6 +58,35 @@ export const releaseSlot = async (table: Table, store: string, read: ReadPerson,
     if (!(await replaceSends(table, store, collection.profile, sends, collection.sendsRevision)))
       throw new ConflictError("The person's sends were changed meanwhile.");
   }
+};
+
+/** Whether nothing is known yet of what became of a step's message. */
+const isOpen = (run: Run, step: string): boolean => {
+  const state = run.steps[step]?.state;
+  return state === undefined || state === "handed-over" || state === "skipped";
+};
+
+/**
+ * Gives back a slot that a wake of this run took and, dying, never claimed its message for: nothing else would, should the
+ * run decide otherwise by now. True when there was one: read again before deciding. Throws {@link ConflictError} while
+ * another wake may still be between its slot and its claim. What has become stale nobody sends without taking it anew, so
+ * no message goes out on a slot that is being given back.
+ */
+export const releaseUnclaimed = async (table: Table, read: ReadPerson, run: Run, now: Instant): Promise<boolean> => {
+  const open = run.plan.filter(({ id }) => isOpen(run, id));
+  const ids = new Set(open.map(({ id, channel }) => messageId(run.id, id, channel)));
+  const slots = read.person.sends.filter(({ message }) => ids.has(message));
+  if (slots.length === 0) return false;
+  const messages = await readMessages(
+    table,
+    run.store,
+    slots.map(({ message }) => message),
+  );
+  const unclaimed = slots.find((_, index) => (messages[index]?.status ?? "withdrawn") === "withdrawn");
+  if (unclaimed === undefined) return false;
+  if (isFresh(unclaimed, now)) throw new ConflictError("Another wake may be about to claim a message.");
+  await releaseSlot(table, run.store, read, unclaimed.message);
+  return true;
 };
 
 /**

@@ -2,12 +2,13 @@ import { hours, minutes, plus } from "../../shared/events/instant.ts";
 import { scheduleName } from "../../shared/platform/wakes.ts";
 import { messageId, runId } from "../../shared/store/keys.ts";
 import { readMessage } from "../../shared/store/messages.ts";
-import { openRun, readRun } from "../../shared/store/runs.ts";
-import { pauseStore } from "../../shared/store/stores.ts";
+import { openRun, readRun, updateRun } from "../../shared/store/runs.ts";
+import { pauseStore, putSettings } from "../../shared/store/stores.ts";
 import { checkoutUpdated, guest, says, start } from "../support/events.ts";
 import { fuseOf } from "../support/failing-table.ts";
 import { flowOf } from "../support/flows.ts";
 import { runOf } from "../support/people.ts";
+import { storeSettings } from "../support/settings.ts";
 import { createWorld, keys, recordOf } from "../support/world.ts";
 
 const email = "ada@customer.example";
@@ -176,5 +177,59 @@ describe("a wake that dies", () => {
       }
     }
     expect(new Set(claimedAfter)).toEqual(new Set([true, false]));
+  });
+
+  describe("between its slot and its claim", () => {
+    /** The slot is the first effect of a wake. */
+    const dead = async () => {
+      const world = await bothDue();
+      world.fuse.current = fuseOf(1, "after");
+      await world.deliver("wakes", wakeFor("two"));
+      return world;
+    };
+    const decideOtherwise = async (world: Awaited<ReturnType<typeof dead>>) => {
+      await putSettings(world.table, storeSettings({ flows: { two: { enabled: false } } }), world.clock.now);
+    };
+    const slots = async (world: Awaited<ReturnType<typeof dead>>): Promise<readonly string[]> =>
+      (await world.person(ada)).person.sends.map(({ message }) => message);
+    const [mailOne, mailTwo] = ["one", "two"].map((flow) => messageId(wakeFor(flow).run, `mail-${flow}`, "email"));
+
+    it("sends when it comes again, on a slot of its own", async () => {
+      const world = await dead();
+      expect(await slots(world)).toEqual([mailTwo]);
+      world.clock.now = plus(due, minutes(3));
+      expect(await world.deliver("wakes", wakeFor("two"), 2)).toBeUndefined();
+      await world.runUntil(plus(due, minutes(4)));
+      expect(world.emails).toMatchObject([{ message: mailTwo }]);
+      expect((await world.person(ada)).person.sends).toMatchObject([{ message: mailTwo, at: plus(due, minutes(3)) }]);
+    });
+
+    it("gives the slot back when it comes again and decides otherwise, so that another message goes out", async () => {
+      const world = await dead();
+      await decideOtherwise(world);
+      world.clock.now = plus(due, minutes(3));
+      expect(await world.deliver("wakes", wakeFor("two"), 2)).toBeUndefined();
+      expect(await slots(world)).toEqual([]);
+      await world.deliver("wakes", wakeFor("one"));
+      await world.runUntil(plus(due, minutes(4)));
+      expect(world.emails).toMatchObject([{ message: mailOne }]);
+    });
+
+    it("gives it back of a run that has ended meanwhile", async () => {
+      const world = await dead();
+      const [run] = (await world.person(ada)).root.runs.filter(({ flow }) => flow === "two");
+      if (run === undefined) throw new Error("There is no run.");
+      await updateRun(world.table, { ...run, finished: { reason: "completed", at: due }, revision: run.revision + 1 });
+      world.clock.now = plus(due, minutes(3));
+      expect(await world.deliver("wakes", wakeFor("two"), 2)).toBeUndefined();
+      expect(await slots(world)).toEqual([]);
+    });
+
+    it("leaves a slot of this minute to whoever may be about to claim, and comes again", async () => {
+      const world = await dead();
+      await decideOtherwise(world);
+      expect(await world.deliver("wakes", wakeFor("two"))).toMatchObject({ name: "ConflictError" });
+      expect(await slots(world)).toEqual([mailTwo]);
+    });
   });
 });

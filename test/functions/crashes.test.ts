@@ -1,4 +1,5 @@
 import type { Event } from "../../shared/events/catalogue.ts";
+import { readMessages } from "../../shared/store/messages.ts";
 import { checkoutUpdated, guest, orderUpdated, says } from "../support/events.ts";
 import { type Fuse, fuseOf } from "../support/failing-table.ts";
 import { at } from "../support/instants.ts";
@@ -80,7 +81,7 @@ describe("a function that dies at any write or call, and is called again", () =>
   });
 
   it.each(["before", "after"] as const)(
-    "sends nothing after an order and explains what it sent: %s it",
+    "sends nothing after an order, explains what it sent and keeps no slot of what nobody sends: %s it",
     async (when) => {
       // The text goes out at 11:00; whoever dies then comes back three minutes later, after the order.
       const ordered = at("2026-11-05T11:01-05:00");
@@ -88,9 +89,15 @@ describe("a function that dies at any write or call, and is called again", () =>
       await dyingAtEach([abandoned, order], when, async (world, story) => {
         const late = [...world.emails, ...world.texts].filter((sent) => sent.at > ordered);
         expect([story, late]).toEqual([story, []]);
-        const [run] = (await world.person(ada)).person.runs;
+        const { person } = await world.person(ada);
+        const [run] = person.runs;
         expect([story, run?.finished?.reason]).toEqual([story, "ordered"]);
         const explained = await explainedBy(world);
+        // What is claimed and was not handed over the sweep hands over; sending withdraws it and gives its slot back.
+        const held = person.sends.map(({ message }) => message);
+        const messages = await readMessages(world.table, "demo", held);
+        const idle = messages.filter((message) => message === undefined || message.status === "withdrawn");
+        expect([story, idle.length]).toEqual([story, 0]);
         if (idsOf(world).length > 0) {
           expect([story, explained.includes("text-1")]).toEqual([story, true]);
           expect([story, ["sent", "unknown"].includes(run?.steps["text-1"]?.state ?? "")]).toEqual([story, true]);

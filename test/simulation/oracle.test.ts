@@ -465,6 +465,13 @@ const broken: Readonly<Record<string, readonly [string, Evidence][]>> = {
         items: () => [...items, item(person(buyer), "SENDS", "", startsAt, { entries: [{ message: "m-1" }] })],
       },
     ],
+    [
+      "a slot was taken and its message never claimed",
+      {
+        ...good,
+        items: () => [...items, item(person(buyer), "SENDS", "", startsAt, { entries: [{ message: "m-9" }] })],
+      },
+    ],
   ],
   "run-is-not-stuck": [["no wake is to come", withState({ runs: [{ ...run, finished: undefined }] })]],
   "erased-is-gone": [

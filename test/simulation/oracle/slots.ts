@@ -3,8 +3,8 @@ import type { Check } from "./check.ts";
 type Slots = { readonly content?: { readonly entries?: readonly { readonly message: string }[] } };
 
 /**
- * What did not go out takes up no room under the cap: no slot is left of a message that was withdrawn or has failed
- * (docs/architecture.md, "A message's life"). Of what was sent its provider may still have said that it failed.
+ * What did not go out takes up no room under the cap: no slot is left of a message that was withdrawn, has failed, or was
+ * never claimed (docs/architecture.md, "A message's life"). Of what was sent its provider may still have said that it failed.
  */
 export const slotsGivenBack: Check = {
   name: "slots-are-given-back",
@@ -14,7 +14,8 @@ export const slotsGivenBack: Check = {
       const { content }: Slots = JSON.parse(json);
       return (content?.entries ?? []).flatMap(({ message: id }) => {
         const held = message(id);
-        if (held === undefined || (held.status !== "withdrawn" && held.status !== "failed")) return [];
+        if (held === undefined) return [`message ${id} was never claimed, and its slot stands in ${pk}`];
+        if (held.status !== "withdrawn" && held.status !== "failed") return [];
         if (held.history.some(({ status }) => status === "sent" || status === "unknown")) return [];
         return [`message ${id} (${held.flow}, ${held.step}) is ${held.status}, and its slot stands in ${pk}`];
       });

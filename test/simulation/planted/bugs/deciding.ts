@@ -36,13 +36,4 @@ export const deciding: readonly Planted[] = [
     replace: '    await take(ports, store, keys.address("email", email), outcome, feedback).catch(() => undefined);',
     check: "suppressed-as-reported",
   },
-  {
-    id: "slot-release-failed",
-    what: "The slot of a message that is withdrawn is given back if it can be, and stays taken if not.",
-    file: "functions/send-message/handler.ts",
-    find: "    await releaseSlot(table, message.store, read, message.id);\n    const { store, person, run, correlationId } = message;",
-    replace:
-      "    await releaseSlot(table, message.store, read, message.id).catch(() => undefined);\n    const { store, person, run, correlationId } = message;",
-    check: "slots-are-given-back",
-  },
 ];
