@@ -1,6 +1,6 @@
 import type { BoundStep, Flow } from "../../shared/engine/flow.ts";
 import { decisionOf } from "../../shared/engine/evaluate.ts";
-import { type Instant, secondsSince } from "../../shared/events/instant.ts";
+import { fromEpoch, type Instant, secondsSince, toEpoch } from "../../shared/events/instant.ts";
 import { loyaltyView } from "../../shared/loyalty/view.ts";
 import { isFresh, releaseSlot, takeSlot } from "../../shared/messaging/claim.ts";
 import { discountsOf } from "../../shared/messaging/discounts.ts";
@@ -45,6 +45,9 @@ type Needs = Pick<
 
 /** A provider that throttles is asked again after this; spread, so that a crowd does not come back at once. */
 const throttleDelaySeconds = (message: string): number => 30 + (message.charCodeAt(0) % 30);
+
+/** So far may machines' clocks be apart without a retry being taken for a spare one, which the sweep would have to mend. */
+const toleranceSeconds = 10;
 
 /** The statement a message relied on; where it was said from stays with the statement itself. */
 const withoutIp = (statement: Consent | undefined): Consent | undefined => {
@@ -224,10 +227,12 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
         return flag(sending, outcome.reason, now);
       case "refused": {
         if (!outcome.retry) return fail(sending, outcome.reason, { ...reading, now });
-        const back = { status: "claimed", attempt: undefined, settledAt: undefined } as const;
-        if (!(await settle(sending, { ...back, reason: outcome.reason }))) return;
         const { store, id, correlationId } = sending;
-        await ports.outbox.send({ store, message: id, correlationId }, throttleDelaySeconds(id));
+        const delay = throttleDelaySeconds(id);
+        const retryAt = fromEpoch(toEpoch(now) + (delay - toleranceSeconds) * 1000);
+        const back = { status: "claimed", attempt: undefined, settledAt: undefined, retryAt } as const;
+        if (!(await settle(sending, { ...back, reason: outcome.reason }))) return;
+        await ports.outbox.send({ store, message: id, correlationId }, delay);
         metrics.count("send-throttled", { channel: sending.channel });
       }
     }
@@ -253,6 +258,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       await namePerson(table, message.store, recipient.hash, message.person);
     const sending = await change(message, {
       status: "sending",
+      retryAt: undefined,
       attempt,
       sendingAt: reading.now,
       consent: judged.step.kind === "marketing" ? withoutIp(recipient?.consent.statement) : undefined,
@@ -288,6 +294,8 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
         case "withdrawn":
           return afterWithdrawal(message, await readPerson(table, storeId, message.person), clock.now());
         case "claimed": {
+          // Otherwise each delivery that comes twice would begin a row of tries of its own.
+          if (message.retryAt !== undefined && message.retryAt > clock.now()) return;
           const reading = await readAll(message, store);
           const run = reading.read.person.runs.find((one) => one.id === message.run);
           const erasedAt = run === undefined ? erasedAtOf(reading.read) : undefined;

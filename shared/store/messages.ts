@@ -22,6 +22,8 @@ export const Message = z.object({
   /** Who is calling the provider, or called it last. */
   attempt: z.string().optional(),
   sendingAt: Instant.optional(),
+  /** Its provider throttles, and another try is on its way: whatever asks before this moment is spare. */
+  retryAt: Instant.optional(),
   settledAt: Instant.optional(),
   reason: z.string().optional(),
   providerId: z.string().optional(),

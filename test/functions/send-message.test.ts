@@ -257,6 +257,17 @@ describe("what the provider answers", () => {
     expect(await message(world)).toMatchObject({ status: "sent" });
   });
 
+  it("a throttle begins one row of tries, however often the message is delivered", async () => {
+    const world = await claimed();
+    world.answers.next = Array.from({ length: 20 }, () => ({ kind: "refused", retry: true, reason: "Throttling" }));
+    for (let count = 1; count <= 10; count += 1) {
+      for (let twice = 0; twice < 3; twice += 1) expect(await send(world)).toBeUndefined();
+      expect(world.outbox).toHaveLength(count);
+      world.clock.now = plus(world.clock.now, minutes(1));
+    }
+    expect(world.emails).toHaveLength(10);
+  });
+
   it("a refusal for good fails the message and gives its slot back", async () => {
     const world = await outcome({ kind: "refused", retry: false, reason: "MessageRejected" });
     expect(await message(world)).toMatchObject({ status: "failed", reason: "MessageRejected" });
