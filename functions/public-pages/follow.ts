@@ -5,7 +5,7 @@ import { renderUnsubscribePage } from "../../shared/messaging/pages/unsubscribe-
 import { readTrackedLink } from "../../shared/messaging/tracked-link.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
 import { describeError } from "../../shared/platform/consume.ts";
-import { clickFact } from "../../shared/profile/facts.ts";
+import { clickFact } from "../../shared/profile/said-facts.ts";
 import { createKeys, hashId } from "../../shared/store/keys.ts";
 import { type Message, readMessage } from "../../shared/store/messages.ts";
 import { putFact } from "../../shared/store/people.ts";

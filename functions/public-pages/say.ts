@@ -1,7 +1,7 @@
 import { type Instant, latest } from "../../shared/events/instant.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
 import { takeBackIfErased } from "../../shared/privacy/take-back.ts";
-import { consentFact, type KeptStatement } from "../../shared/profile/facts.ts";
+import { consentFact, type KeptStatement } from "../../shared/profile/said-facts.ts";
 import type { ReadPerson } from "../../shared/profile/read-person.ts";
 import { stopAddress } from "../../shared/store/addresses.ts";
 import { putFirstFact } from "../../shared/store/people.ts";

@@ -3,7 +3,7 @@ import { renderSurveyPage } from "../../shared/messaging/pages/survey-page.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
 import { takeBackIfErased } from "../../shared/privacy/take-back.ts";
 import { complaintAbout } from "../../shared/profile/complaints.ts";
-import { surveyFact } from "../../shared/profile/facts.ts";
+import { surveyFact } from "../../shared/profile/said-facts.ts";
 import { readPerson } from "../../shared/profile/read-person.ts";
 import { createKeys } from "../../shared/store/keys.ts";
 import { putFact } from "../../shared/store/people.ts";

@@ -2,7 +2,7 @@ import type { Ports } from "../../shared/platform/all-ports.ts";
 import type { Instant } from "../../shared/events/instant.ts";
 import type { ConsentStatement, Purpose } from "../../shared/events/parts.ts";
 import type { Consent } from "../../shared/profile/facts.ts";
-import { consentFact } from "../../shared/profile/facts.ts";
+import { consentFact } from "../../shared/profile/said-facts.ts";
 import { type AddressState, sayKeyword } from "../../shared/store/addresses.ts";
 import { putFact } from "../../shared/store/people.ts";
 import type { Texter } from "./texter.ts";

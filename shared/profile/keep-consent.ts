@@ -1,7 +1,7 @@
 import type { Instant } from "../events/instant.ts";
 import type { ConsentStatement } from "../events/parts.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { KeptStatement } from "./facts.ts";
+import type { KeptStatement } from "./said-facts.ts";
 
 type Rules = Pick<Settings, "consent" | "doubleOptInSince">;
 

@@ -5,7 +5,8 @@ import { factVersion, putFact, putFirstFact } from "../store/people.ts";
 import { linkRef, readRefs, stopWaiting, waitAt, waitingAt } from "../store/refs.ts";
 import type { Settings } from "../settings/settings.ts";
 import { keptStatement } from "./keep-consent.ts";
-import { consentFact, type Fact, factOf, ratingFact, type Ref, refsOf } from "./facts.ts";
+import { type Fact, factOf, type Ref, refsOf } from "./facts.ts";
+import { consentFact, ratingFact } from "./said-facts.ts";
 import { type IdentityContext, linkIdentity, profileOf } from "./identity.ts";
 
 /** A profile that was written to, and when what was written happened. */

@@ -6,7 +6,8 @@ import type { Settings } from "../settings/settings.ts";
 import { unlistComplaint } from "../store/complaints.ts";
 import { putFact } from "../store/people.ts";
 import { type Complaint, complaintAbout } from "./complaints.ts";
-import { type Resolution, resolutionFact } from "./facts.ts";
+import type { Resolution } from "./facts.ts";
+import { resolutionFact } from "./said-facts.ts";
 import { readPerson } from "./read-person.ts";
 
 /** Which complaint, and the run that waits for its end. */

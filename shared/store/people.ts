@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { beganAt, Run, Send } from "../engine/run.ts";
 import { Instant } from "../events/instant.ts";
-import { Fact, firstStands } from "../profile/facts.ts";
+import { Fact } from "../profile/facts.ts";
+import { firstStands } from "../profile/said-facts.ts";
 import type { Collection } from "../profile/fold.ts";
 import { fromItem, fromMaybe, putOnce, revise, toItem } from "./item.ts";
 import type { Item, Table } from "./table.ts";

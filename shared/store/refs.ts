@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { Event } from "../events/catalogue.ts";
 import { Instant, toEpoch } from "../events/instant.ts";
-import { factOf, ratingFact, type Ref } from "../profile/facts.ts";
+import { factOf, type Ref } from "../profile/facts.ts";
+import { ratingFact } from "../profile/said-facts.ts";
 import { ConflictError, fromItem, fromMaybe, putOnce, revise, toItem } from "./item.ts";
 import type { Keys } from "./keys.ts";
 import type { Table } from "./table.ts";

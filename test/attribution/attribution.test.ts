@@ -4,7 +4,8 @@ import { compareHoldout, outcomesOf } from "../../shared/attribution/holdout.ts"
 import { Duration, fromEpoch, type Instant, plus, toEpoch } from "../../shared/events/instant.ts";
 import type { Run } from "../../shared/engine/run.ts";
 import type { Refund } from "../../shared/events/parts.ts";
-import { type Click, clickFact, type Fact, type SentText, sentTextFact } from "../../shared/profile/facts.ts";
+import type { Click, Fact, SentText } from "../../shared/profile/facts.ts";
+import { clickFact, sentTextFact } from "../../shared/profile/said-facts.ts";
 import { foldPerson } from "../../shared/profile/fold.ts";
 import { factOf } from "../../shared/profile/facts.ts";
 import type { PersonOrder } from "../../shared/profile/person.ts";

@@ -6,7 +6,7 @@ import { importCodes } from "../../shared/store/codes.ts";
 import { listComplaint } from "../../shared/store/complaints.ts";
 import { listErasures } from "../../shared/store/erasures.ts";
 import { readAddresses, stopAddress, suppressAddress } from "../../shared/store/addresses.ts";
-import { resolutionFact } from "../../shared/profile/facts.ts";
+import { resolutionFact } from "../../shared/profile/said-facts.ts";
 import { factSk, personPk, putFact } from "../../shared/store/people.ts";
 import { keepRejected, listRejected } from "../../shared/store/rejected.ts";
 import type { Table } from "../../shared/store/table.ts";

@@ -23,7 +23,7 @@ export const deciding: readonly Planted[] = [
   {
     id: "one-yes-a-day",
     what: "Of the same word by the same source one a day is kept, so that a yes after a no after a yes is lost.",
-    file: "shared/profile/facts.ts",
+    file: "shared/profile/said-facts.ts",
     find: `rest.purpose, rest.at, rest.source, rest.state]`,
     replace: `rest.purpose, rest.at.slice(0, 10), rest.source, rest.state]`,
     check: "consent-stands-as-said-last",
