@@ -25,6 +25,7 @@ export const sending: readonly Planted[] = [
     file: "functions/send-message/handler.ts",
     find: `    const sending = await change(message, {
       status: "sending",
+      retryAt: undefined,
       attempt,
       sendingAt: reading.now,
       consent: judged.step.kind === "marketing" ? withoutIp(recipient?.consent.statement) : undefined,
@@ -34,6 +35,7 @@ export const sending: readonly Planted[] = [
     replace: `    const early = ready.channel === "support" ? await hand(message, ready) : undefined;
     const sending = await change(message, {
       status: "sending",
+      retryAt: undefined,
       attempt,
       sendingAt: reading.now,
       consent: judged.step.kind === "marketing" ? withoutIp(recipient?.consent.statement) : undefined,
