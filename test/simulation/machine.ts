@@ -83,8 +83,8 @@ type Called = {
   readonly on: string;
 };
 
-/** What is asked by an invocation that is no more. */
-const never = new Promise<never>(() => undefined);
+/** What is asked by an invocation that is no more; each of its own, since one that all waited for would hold them for ever. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 /**
  * One instance of a function, as Lambda keeps it: handles one input at a time, keeps its memory from one to the next, and
@@ -112,7 +112,7 @@ export class Machine {
   sleep(milliseconds: number): Promise<void> {
     const { loop } = this.#room;
     const invocation = this.current;
-    if (invocation?.state !== "running") return never;
+    if (invocation?.state !== "running") return never();
     invocation.waiting += 1;
     return new Promise((resolve) => {
       loop.after(milliseconds, () => {
@@ -130,7 +130,7 @@ export class Machine {
   call<T>(port: Port, on: string, effect: Effect<T>, answer = 0): Promise<T> {
     const { loop, trace } = this.#room;
     const invocation = this.current;
-    if (invocation?.state !== "running") return never;
+    if (invocation?.state !== "running") return never();
     const { random } = invocation;
     const index = (invocation.calls += 1);
     const latency = this.#latency(random.next());
