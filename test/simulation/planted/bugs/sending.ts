@@ -16,7 +16,7 @@ export const sending: readonly Planted[] = [
     file: "functions/send-message/handler.ts",
     find: '      switch (message.status) {\n        case "sent":',
     replace:
-      '      const isOver =\n        message.status === "sending" && elapsed(message.sendingAt ?? message.claimedAt, clock.now()) > 600_000;\n      switch (isOver ? "claimed" : message.status) {\n        case "sent":',
+      '      const isOver =\n        message.status === "sending" && toEpoch(clock.now()) - toEpoch(message.sendingAt ?? message.claimedAt) > 600_000;\n      switch (isOver ? "claimed" : message.status) {\n        case "sent":',
     check: "handed-over-once",
   },
   {

@@ -13,15 +13,6 @@ export const waking: readonly Planted[] = [
     unswept: true,
   },
   {
-    id: "wake-lost-on-a-name-conflict",
-    what: "Two copies of a run, one of a guest and one of a customer, share the names of their schedules.",
-    file: "shared/platform/wakes.ts",
-    find: 'hashId("wake", run.id, run.person, String(n))',
-    replace: 'hashId("wake", run.id, String(n))',
-    check: "run-is-not-stuck",
-    unswept: true,
-  },
-  {
     id: "wake-number-not-counted",
     what: "Every wake of a run has the same number, so the next one finds the schedule of the last.",
     file: "functions/advance-run/handler.ts",
