@@ -19,14 +19,6 @@ export const people: readonly Planted[] = [
     check: "erased-is-gone",
   },
   {
-    id: "tombstone-not-checked-after-advancing",
-    what: "Whoever advances a run looks for a tombstone of its person as read, not of the profile that the run was filed with.",
-    file: "functions/advance-run/handler.ts",
-    find: "eraseIfBuried(context, [run.person, read.person.id], beganAt(run), written)",
-    replace: "eraseIfBuried(context, [read.person.id], now, written)",
-    check: "erased-is-gone",
-  },
-  {
     id: "reply-not-noted",
     what: "An answer to a text is not noted with its person, so nothing leads an erasure to it.",
     file: "functions/run-chore/send-once.ts",
