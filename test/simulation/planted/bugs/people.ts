@@ -26,13 +26,4 @@ export const people: readonly Planted[] = [
     replace: '  if (draft.person !== "" && draft.channel === "support") await noteMessage(table, message, now);',
     check: "erased-is-gone",
   },
-  {
-    id: "erased-in-one-go",
-    what: "An erasure looks once, not until nothing is left.",
-    file: "shared/privacy/erase-members.ts",
-    find: "    await onFound(found);\n    await erase(context, members, found, at);",
-    replace:
-      "    await onFound(found);\n    await erase(context, members, found, at);\n    if (attempt === 0) return found;",
-    check: "erased-is-gone",
-  },
 ];

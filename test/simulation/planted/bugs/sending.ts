@@ -12,11 +12,11 @@ export const sending: readonly Planted[] = [
   },
   {
     id: "lease-by-clock",
-    what: "An attempt that began more than ten minutes ago, by the clock of whoever looks, is taken for dead and made again.",
+    what: "An attempt that began more than two minutes ago, longer than any invocation lasts, is taken for dead and made again.",
     file: "functions/send-message/handler.ts",
     find: '      switch (message.status) {\n        case "sent":',
     replace:
-      '      const isOver =\n        message.status === "sending" && toEpoch(clock.now()) - toEpoch(message.sendingAt ?? message.claimedAt) > 600_000;\n      switch (isOver ? "claimed" : message.status) {\n        case "sent":',
+      '      const isOver =\n        message.status === "sending" && toEpoch(clock.now()) - toEpoch(message.sendingAt ?? message.claimedAt) > 120_000;\n      switch (isOver ? "claimed" : message.status) {\n        case "sent":',
     check: "handed-over-once",
   },
   {
