@@ -30,8 +30,6 @@ export type Reduction = {
 export type Account = {
   readonly lots: OpenLot[];
   readonly byId: Map<string, OpenLot>;
-  /** The lots before this one have nothing left. */
-  head: number;
   /** What the member's inactivity is counted from; undefined while there is nothing to lose by it. */
   idleSince: Instant | undefined;
   /** When that takes everything. */
@@ -48,7 +46,6 @@ export type Account = {
 export const emptyAccount = (): Account => ({
   lots: [],
   byId: new Map(),
-  head: 0,
   idleSince: undefined,
   idleUntil: undefined,
   lastActivity: undefined,
@@ -75,12 +72,10 @@ const take = (
   accepts: (lot: OpenLot) => boolean,
   onTaken?: (lot: OpenLot, points: number) => void,
 ): number => {
-  while ((account.lots[account.head]?.left ?? 1) === 0) account.head += 1;
   let missing = wanted;
-  for (let index = account.head; index < account.lots.length && missing > 0; index += 1) {
-    const lot = account.lots[index];
-    if (lot === undefined || lot.left === 0 || !accepts(lot)) continue;
+  for (const lot of account.lots) {
     const taken = Math.min(lot.left, missing);
+    if (taken === 0 || !accepts(lot)) continue;
     lot.left -= taken;
     missing -= taken;
     onTaken?.(lot, taken);
@@ -102,7 +97,7 @@ const act = (account: Account, { id, at }: Entry, clocks: Clocks): void => {
 export const lapse = (account: Account, until: Instant): void => {
   const { idleUntil } = account;
   if (idleUntil === undefined || idleUntil > until) return;
-  for (const lot of account.lots.slice(account.head)) {
+  for (const lot of account.lots) {
     if (lot.ownExpiry === undefined) expireLot(account, lot, idleUntil);
   }
   account.idleSince = undefined;
@@ -137,12 +132,11 @@ const spend = (account: Account, entry: Kind<"spend">, clocks: Clocks): void => 
 };
 
 /** From the order's own lot, of which what has expired is lost already; then from the oldest others. */
-const giveBack = (account: Account, { id, at, lot, points }: Kind<"return">): void => {
-  const own = account.byId.get(lot);
-  if (own === undefined) return;
+const giveBack = (account: Account, own: OpenLot, { id, at, lot, points }: Kind<"return">): void => {
   const fromOwn = Math.min(points, own.left);
   own.left -= fromOwn;
-  const lost = Math.min(points - fromOwn, own.lapsed);
+  // A lot expires as a whole, so that one of which something is left has lost nothing.
+  const lost = Math.min(points, own.lapsed);
   own.lapsed -= lost;
   const wanted = points - fromOwn - lost;
   const fromOthers = take(account, wanted, () => true);
@@ -171,8 +165,10 @@ export const tell = (account: Account, entry: Entry, clocks: Clocks): void => {
       const lot = account.byId.get(entry.id);
       return lot && expireLot(account, lot, entry.at);
     }
-    case "return":
-      return giveBack(account, entry);
+    case "return": {
+      const own = account.byId.get(entry.lot);
+      return own && giveBack(account, own, entry);
+    }
     case "spend":
       return spend(account, entry, clocks);
     case "remove":

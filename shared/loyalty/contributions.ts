@@ -61,11 +61,11 @@ export const contributionsOf = (
 /** When something that counts from an instant on counts no longer; undefined when it always does. */
 export const leavingOf = ({ window }: Tiers, at: Instant, zone: string): Instant | undefined => {
   switch (window.kind) {
+    case "lifetime":
+      return undefined;
     case "rolling":
       return plusMonths(at, window.months, zone);
     case "calendar-year":
       return endOfYear(at, zone);
-    case "lifetime":
-      return undefined;
   }
 };

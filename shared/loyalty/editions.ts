@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { ascending } from "../events/ascending.ts";
 import type { Instant } from "../events/instant.ts";
 import type { ExpiryPolicy, LoyaltyHistory, LoyaltyRules } from "../settings/loyalty.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -8,7 +9,7 @@ type Edition = LoyaltyHistory[number];
 /** While one expiry policy was in force without a break, whatever else of the rules changed meanwhile. */
 export type Reign = { readonly policy: ExpiryPolicy; readonly from: Instant; readonly until: Instant | undefined };
 
-const byStart = (a: Edition, b: Edition): number => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0);
+const byStart = (a: Edition, b: Edition): number => ascending(a.from, b.from);
 
 /** The rules as they were known at an instant, the oldest first. Of what came before the first, the first tells too. */
 const knownAt = (history: LoyaltyHistory, at: Instant): LoyaltyHistory => {
@@ -34,7 +35,7 @@ export const rulesAt = ({ loyaltyHistory, loyalty }: Settings): ((at: Instant) =
 export const reignsUntil = (history: LoyaltyHistory, at: Instant): readonly Reign[] => {
   const editions = knownAt(history, at);
   const begins = editions.filter(
-    ({ rules }, index) => index === 0 || !isDeepStrictEqual(editions[index - 1]?.rules.expiry, rules.expiry),
+    ({ rules }, index) => !isDeepStrictEqual(editions[index - 1]?.rules.expiry, rules.expiry),
   );
   return begins.map(({ from, rules }, index) => ({ policy: rules.expiry, from, until: begins[index + 1]?.from }));
 };

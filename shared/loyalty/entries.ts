@@ -54,7 +54,7 @@ const fromPurchase = (
     kept = pointsFor(rate, left);
     return { kind: "return", id: cause, at, lot: id, points: before - kept };
   });
-  return [earned, ...taken.filter((entry) => entry.kind === "return" && entry.points > 0)];
+  return [earned, ...taken];
 };
 
 const fromMove = ({ id: move, kind, points, at, usableAt = at, expiresAt }: PointsMove): Entry => {
@@ -81,17 +81,9 @@ const fromMove = ({ id: move, kind, points, at, usableAt = at, expiresAt }: Poin
 /** Everything up to an instant that the store's own ledger is made of, in no particular order. */
 export const entriesOf = (person: Person, settings: Settings, until: Instant): readonly Entry[] => {
   const rules = rulesAt(settings);
-  const rates = new Map<string, Fraction>();
-  const rateOf = (rate: string): Fraction => {
-    const known = rates.get(rate) ?? fractionOf(rate);
-    rates.set(rate, known);
-    return known;
-  };
   const bought = purchasesOf(person, settings.currency, until).flatMap((purchase) => {
     const { rate, pendingDays } = rules(purchase.at);
-    return fromPurchase(purchase, rateOf(rate), (at) =>
-      pendingDays === 0 ? at : plusDays(at, pendingDays, settings.zone),
-    );
+    return fromPurchase(purchase, fractionOf(rate), (at) => plusDays(at, pendingDays, settings.zone));
   });
   const moved = distinct(person.moves)
     .filter(({ at }) => at <= until)

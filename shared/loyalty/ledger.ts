@@ -1,3 +1,4 @@
+import { ascending } from "../events/ascending.ts";
 import { type Instant, latest } from "../events/instant.ts";
 import type { Person } from "../profile/person.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -10,11 +11,8 @@ import { clocksOf } from "./policies.ts";
 /** At one instant points come before they go, and what expires then is out of reach of everything else. */
 const rank: Readonly<Record<Entry["kind"], number>> = { earn: 0, expire: 1, return: 2, spend: 3, remove: 4 };
 
-const inOrder = (a: Entry, b: Entry): number => {
-  if (a.at !== b.at) return a.at < b.at ? -1 : 1;
-  if (a.kind !== b.kind) return rank[a.kind] - rank[b.kind];
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
-};
+const inOrder = (a: Entry, b: Entry): number =>
+  ascending(a.at, b.at) || rank[a.kind] - rank[b.kind] || ascending(a.id, b.id);
 
 /** What is lost first of what is left, and how much that is. */
 export const soonest = (lots: readonly Lot[]): Points["nextExpiry"] => {

@@ -5,11 +5,12 @@ import type { Reign } from "./editions.ts";
 
 const justBefore = (instant: Instant): Instant => fromEpoch(toEpoch(instant) - 1);
 
+/** A policy by which points expire at all. */
+type Timed = Exclude<ExpiryPolicy, { readonly kind: "never" }>;
+
 /** When the points of an instant expire by a policy: for inactivity those of a member whose last activity that was. */
-const expiryOf = (policy: ExpiryPolicy, since: Instant, zone: string): Instant | undefined => {
+const expiryOf = (policy: Timed, since: Instant, zone: string): Instant => {
   switch (policy.kind) {
-    case "never":
-      return undefined;
     case "inactivity":
       return plusMonths(since, policy.months, zone);
     case "per-lot":
@@ -25,10 +26,8 @@ const expiryOf = (policy: ExpiryPolicy, since: Instant, zone: string): Instant |
  * The first moment at which a policy switched on may expire anything: one full period later, at the next end of a month
  * or year for those that know no other moment.
  */
-const graceOf = (policy: ExpiryPolicy, from: Instant, zone: string): Instant => {
+const graceOf = (policy: Timed, from: Instant, zone: string): Instant => {
   switch (policy.kind) {
-    case "never":
-      return from;
     case "inactivity":
       return plusMonths(from, policy.months, zone);
     case "per-lot":
@@ -43,17 +42,19 @@ const graceOf = (policy: ExpiryPolicy, from: Instant, zone: string): Instant => 
 /** When points that came, or a member who was active, at an instant lose by the policies in force; undefined: never. */
 type Clock = (since: Instant) => Instant | undefined;
 
-const clockOf = (reigns: readonly (Reign & { readonly grace: Instant | undefined })[], zone: string): Clock => {
-  return (since) => {
-    for (const { policy, grace, until } of reigns) {
-      const moment = expiryOf(policy, since, zone);
-      if (moment === undefined) continue;
-      const due = grace === undefined ? moment : latest(moment, grace);
-      if (until === undefined || due < until) return due;
+/** What a policy takes of an instant, and until when it reigns. */
+type Rule = { readonly due: (since: Instant) => Instant; readonly until: Instant | undefined };
+
+/** A policy takes what falls due while it reigns; what would have fallen due later is for the next one to say. */
+const clockOf =
+  (rules: readonly Rule[]): Clock =>
+  (since) => {
+    for (const { due, until } of rules) {
+      const moment = due(since);
+      if (until === undefined || moment < until) return moment;
     }
     return undefined;
   };
-};
 
 export type Clocks = {
   /** For a lot by itself, from the moment it was earned. */
@@ -62,24 +63,23 @@ export type Clocks = {
   readonly ofMember: Clock;
 };
 
-/** A policy takes what falls due while it reigns; what would have fallen due later is for the next one to say. */
+/** The clocks of the store's own ledger, on which a policy expires nothing for one full period. */
 export const clocksOf = (reigns: readonly Reign[], zone: string): Clocks => {
-  const graced = reigns.map((reign) => ({ ...reign, grace: graceOf(reign.policy, reign.from, zone) }));
+  const rules = reigns.flatMap(({ policy, from, until }) => {
+    if (policy.kind === "never") return [];
+    const grace = graceOf(policy, from, zone);
+    return [{ kind: policy.kind, due: (since: Instant) => latest(expiryOf(policy, since, zone), grace), until }];
+  });
   return {
-    ofLot: clockOf(
-      graced.filter(({ policy }) => policy.kind !== "inactivity"),
-      zone,
-    ),
-    ofMember: clockOf(
-      graced.filter(({ policy }) => policy.kind === "inactivity"),
-      zone,
-    ),
+    ofLot: clockOf(rules.filter(({ kind }) => kind !== "inactivity")),
+    ofMember: clockOf(rules.filter(({ kind }) => kind === "inactivity")),
   };
 };
 
 /** The same for points that an app keeps: its own rules have been on for as long as it says so, so nothing is graced. */
 export const appClock = (reigns: readonly Reign[], zone: string): Clock =>
   clockOf(
-    reigns.filter(({ policy }) => policy.kind === "inactivity").map((reign) => ({ ...reign, grace: undefined })),
-    zone,
+    reigns.flatMap(({ policy, until }) =>
+      policy.kind === "inactivity" ? [{ due: (since: Instant) => expiryOf(policy, since, zone), until }] : [],
+    ),
   );

@@ -1,3 +1,4 @@
+import { ascending } from "../events/ascending.ts";
 import {
   atLeastZero,
   type Fraction,
@@ -26,7 +27,9 @@ export type Purchase = {
   readonly returns: readonly Return[];
 };
 
-const paid = new Set(["paid", "partially_refunded", "refunded"]);
+const paid = new Set<string | undefined>(["paid", "partially_refunded", "refunded"]);
+
+const statusOf = ({ financialStatus }: Order): string | undefined => financialStatus?.toLowerCase();
 
 /** Each id once. */
 export const distinct = <T extends { readonly id: string }>(items: readonly T[]): readonly T[] => [
@@ -50,14 +53,15 @@ const returnedGoods = (refund: Refund, order: Order, goods: Fraction): Fraction 
 };
 
 const byTime = (a: { at: Instant; cause: string }, b: { at: Instant; cause: string }): number =>
-  a.at < b.at ? -1 : a.at > b.at ? 1 : a.cause < b.cause ? -1 : 1;
+  ascending(a.at, b.at) || ascending(a.cause, b.cause);
 
 /**
  * When nothing is left of an order, whatever its refunds have told: once it is cancelled, or at the latest that was told
  * of one that is refunded in full.
  */
-const undoneAt = ({ cancelledAt, financialStatus, updatedAt }: PersonOrder): Instant | undefined => {
-  if (financialStatus?.toLowerCase() !== "refunded") return cancelledAt;
+const undoneAt = (order: PersonOrder): Instant | undefined => {
+  const { cancelledAt, updatedAt } = order;
+  if (statusOf(order) !== "refunded") return cancelledAt;
   return cancelledAt === undefined ? updatedAt : earliest(cancelledAt, updatedAt);
 };
 
@@ -69,9 +73,10 @@ const returnsOf = (order: PersonOrder, ordered: Instant, goods: Fraction, until:
     goods: atLeastZero(returnedGoods(refund, order, goods)),
   }));
   const undone = undoneAt(order);
-  const whole = undone === undefined ? [] : [{ cause: `order:${order.id}`, at: latest(ordered, undone), goods }];
+  const all =
+    undone === undefined ? given : [...given, { cause: `order:${order.id}`, at: latest(ordered, undone), goods }];
   let left = goods;
-  return [...given, ...whole]
+  return all
     .filter(({ at }) => at <= until)
     .sort(byTime)
     .map(({ cause, at, goods: returned }) => {
@@ -87,7 +92,7 @@ const returnsOf = (order: PersonOrder, ordered: Instant, goods: Fraction, until:
 export const purchasesOf = (person: Person, currency: string, until: Instant): readonly Purchase[] =>
   distinct(person.orders).flatMap((order) => {
     const at = order.processedAt ?? order.createdAt;
-    const counts = paid.has(order.financialStatus?.toLowerCase() ?? "") && !order.test && order.currency === currency;
+    const counts = paid.has(statusOf(order)) && !order.test && order.currency === currency;
     if (!counts || at > until) return [];
     const goods = goodsOf(order);
     return [{ id: `order:${order.id}`, at, goods, returns: returnsOf(order, at, goods, until) }];

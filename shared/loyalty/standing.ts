@@ -1,3 +1,4 @@
+import { ascending } from "../events/ascending.ts";
 import type { Instant } from "../events/instant.ts";
 import type { Contribution } from "./contributions.ts";
 
@@ -13,11 +14,9 @@ export type Change = {
 
 const rank: Readonly<Record<Change["kind"], number>> = { come: 0, lose: 1, leave: 2 };
 
-const inOrder = (a: Change, b: Change): number => {
-  if (a.at !== b.at) return a.at < b.at ? -1 : 1;
-  if (a.kind !== b.kind) return rank[a.kind] - rank[b.kind];
-  return a.cause < b.cause ? -1 : a.cause > b.cause ? 1 : a.of - b.of;
-};
+/** What one cause does at one instant to several contributions stays in the order of these. */
+const inOrder = (a: Change, b: Change): number =>
+  ascending(a.at, b.at) || rank[a.kind] - rank[b.kind] || ascending(a.cause, b.cause);
 
 /** All that changes a standing, in order of time, what leaves the window later included. */
 export const changesOf = (
@@ -25,12 +24,12 @@ export const changesOf = (
   leaving: (at: Instant) => Instant | undefined,
 ): readonly Change[] => {
   const changes = contributions.flatMap(({ id, at, worth, losses }, of): Change[] => {
-    const left = leaving(at);
-    return [
+    const kept: readonly Change[] = [
       { at, kind: "come", cause: id, of, worth },
       ...losses.map((loss): Change => ({ at: loss.at, kind: "lose", cause: loss.cause, of, worth: loss.worth })),
-      ...(left === undefined ? [] : [{ at: left, kind: "leave" as const, cause: id, of, worth: 0n }]),
     ];
+    const left = leaving(at);
+    return left === undefined ? [...kept] : [...kept, { at: left, kind: "leave", cause: id, of, worth: 0n }];
   });
   return changes.sort(inOrder);
 };

@@ -1,3 +1,4 @@
+import { ascending } from "../events/ascending.ts";
 import type { Instant } from "../events/instant.ts";
 import type { Person } from "../profile/person.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -32,9 +33,7 @@ type Step = Tier & { readonly least: bigint };
 
 /** The highest first. */
 const ladderOf = ({ list }: Tiers): readonly Step[] =>
-  list
-    .map(({ id, name, from }) => ({ id, name, least: worthOf(from) }))
-    .sort((a, b) => (a.least > b.least ? -1 : a.least < b.least ? 1 : 0));
+  list.map(({ id, name, from }) => ({ id, name, least: worthOf(from) })).sort((a, b) => ascending(b.least, a.least));
 
 const bare = (tier: Step | undefined): Tier | undefined => tier && { id: tier.id, name: tier.name };
 

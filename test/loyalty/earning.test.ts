@@ -132,6 +132,15 @@ describe("pending", () => {
   });
 });
 
+test.each(["2026-11-01T01:30-04:00", "2026-11-01T01:30-05:00"])(
+  "where nothing is pending, points of the hour that the clocks repeat can be spent at once: %s",
+  (when) => {
+    const points = pointsAt(member({ orders: [bought("1", when)] }), storeWith({ zone: "America/New_York" }), when);
+    expect(points.lots[0]?.usableAt).toBe(at(when));
+    expect([points.available, points.pending]).toEqual([100, 0]);
+  },
+);
+
 test("points that are earned or granted elsewhere come as lots, usable when they say", () => {
   const person = member({
     moves: [

@@ -154,6 +154,28 @@ test("the next expiry adds up what goes at one moment, and leaves out what is us
   expect(points.lots[0]?.expiresAt).toBeUndefined();
 });
 
+test("what was used up in time has no date of expiry, even when the others have expired", () => {
+  const settings = storeWith({ expiry: perLot(30) });
+  const person = member({
+    orders: [bought("1", "2026-01-01T00:00Z", "10.00"), bought("2", "2026-01-02T00:00Z", "20.00")],
+    moves: [moved("reward", "spent", 10, "2026-01-03T00:00Z")],
+  });
+  const { expired, lots } = pointsAt(person, settings, "2026-06-01T00:00Z");
+  expect(expired).toBe(20);
+  expect(lots.map(({ expiresAt }) => expiresAt)).toEqual([undefined, at("2026-02-01T00:00Z")]);
+});
+
+test("where each lot has a period of its own, a gift outlives the orders before it", () => {
+  const settings = storeWith({ expiry: perLot(30) });
+  const person = member({
+    orders: [bought("1", "2026-01-01T00:00Z")],
+    moves: [moved("gift", "granted", 25, "2026-01-20T00:00Z")],
+  });
+  const points = pointsAt(person, settings, "2026-02-01T00:00Z");
+  expect(points).toMatchObject({ expired: 100, available: 25 });
+  expect(points.nextExpiry).toEqual({ at: at("2026-02-19T00:00Z"), points: 25 });
+});
+
 describe("switching a policy on", () => {
   const earned = "2024-05-15T10:00Z";
   const person = member({ orders: [bought("1", earned)] });

@@ -178,6 +178,17 @@ describe("points that the store removes", () => {
     expect(points).toMatchObject({ takenBack: 70, spent: 0, shortfall: 0, pending: 30 });
   });
 
+  test("go from what can be spent from that very moment on, since it is older", () => {
+    const person = member({
+      moves: [
+        moved("older", "granted", 50, day(1), { usableAt: at(day(3)) }),
+        moved("newer", "granted", 50, day(2)),
+        moved("fix", "removed", 20, day(3)),
+      ],
+    });
+    expect(leftOf(pointsAt(person, storeWith(), day(4)))).toEqual({ "move:older": 30, "move:newer": 50 });
+  });
+
   test("are never more than there are", () => {
     const person = member({ moves: [moved("a", "granted", 50, day(1)), moved("fix", "removed", 70, day(3))] });
     expect(pointsAt(person, storeWith(), day(4))).toMatchObject({ takenBack: 50, shortfall: 20, available: 0 });

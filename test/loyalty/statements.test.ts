@@ -38,6 +38,11 @@ test("of two statements the later one up to the instant counts, in whatever orde
   }
 });
 
+test("of two statements of one instant the one that was told last counts", () => {
+  const person = member({ statements: [stated(10, said), stated(99, said)] });
+  expect(pointsAt(person, app(), said).available).toBe(99);
+});
+
 test.each([
   ["what it names", 50, 50],
   ["all of it", undefined, 320],
@@ -49,6 +54,7 @@ test.each([
   const before = pointsAt(person, yearly, justBefore("2026-05-01T00:00Z"));
   expect(before.nextExpiry).toEqual({ at: expiresAt, points: lost });
   expect(before.available).toBe(320);
+  expect(before.lots[0]).toMatchObject({ left: 320, expiresAt });
   const after = pointsAt(person, yearly, "2026-05-01T00:00Z");
   expect(after).toMatchObject({ expired: lost, available: 320 - lost, nextExpiry: undefined });
   expect(after.lots[0]).toMatchObject({ left: 320 - lost, expiresAt: lost === 320 ? expiresAt : undefined });
@@ -70,10 +76,22 @@ test("other policies say nothing of points whose lots only the app knows", () =>
   expect(pointsAt(person, app({ expiry: { kind: "per-lot", days: 5 } }), "2030-01-01T00:00Z").available).toBe(320);
 });
 
-test("points that should have expired before the app spoke of them are there", () => {
-  const expiresAt = at("2026-03-01T00:00Z");
-  const late = member({ statements: [stated(320, said, { expiresAt })] });
+test("an activity that the app dates ahead is told from its moment on", () => {
+  const activeAt = at("2026-03-20T00:00Z");
+  const person = member({ statements: [stated(320, said, { activeAt })] });
+  expect(pointsAt(person, app(), justBefore("2026-03-20T00:00Z")).lastActivity).toBeUndefined();
+  expect(pointsAt(person, app(), activeAt).lastActivity).toEqual({ id: "statement:smile", at: activeAt });
+});
+
+test.each([
+  ["before", "2026-03-01T00:00Z"],
+  ["at the moment", said],
+])("points that should have expired %s the app spoke of them are there", (_, expires) => {
+  const late = member({ statements: [stated(320, said, { expiresAt: at(expires) })] });
   expect(pointsAt(late, yearly, "2026-04-01T00:00Z")).toMatchObject({ available: 320, nextExpiry: undefined });
+});
+
+test("points that inactivity should have taken before the app spoke of them are there", () => {
   const idle = member({ statements: [stated(320, said, { activeAt: at("2024-01-01T00:00Z") })] });
   expect(pointsAt(idle, yearly, "2026-04-01T00:00Z")).toMatchObject({ available: 320, nextExpiry: undefined });
 });

@@ -178,6 +178,41 @@ test("of what happens at the moment of a rise, what came is its cause and not wh
   });
 });
 
+test.each([
+  ["1", "2"],
+  ["2", "1"],
+])("of orders of one moment (%s, %s) the one whose id sorts last has risen to the tier", (...ids) => {
+  const orders = ids.map((id) => bought(id, "2026-01-01T00:00Z", "150.00"));
+  expect(stateAt(member({ orders }), tiered(), "2026-01-01T00:00Z").changes).toEqual([
+    { at: at("2026-01-01T00:00Z"), from: undefined, to: silver, cause: "order:2" },
+  ]);
+});
+
+test("of what is refunded and what leaves at one moment, what leaves comes last and is the cause", () => {
+  const refunds = [refunded("r", "2", "2027-01-01T00:00Z", { goods: "110.00" })];
+  const orders = [bought("1", "2026-01-01T00:00Z", "300.00"), bought("2", "2026-06-01T00:00Z", "300.00", { refunds })];
+  expect(stateAt(member({ orders }), tiered(), "2027-01-01T00:00Z").changes.at(-1)).toEqual({
+    at: at("2027-01-01T00:00Z"),
+    from: gold,
+    to: bronze,
+    cause: "order:1",
+  });
+});
+
+test("what leaves with the order that costs the tier, but costs none itself, is not its cause", () => {
+  const orders = [
+    bought("1", "2026-01-01T00:00Z", "300.00"),
+    bought("2", "2026-01-01T00:00Z", "5.00"),
+    bought("3", "2026-06-01T00:00Z", "120.00"),
+  ];
+  expect(stateAt(member({ orders }), tiered(), "2026-07-01T00:00Z").nextDrop).toEqual({
+    at: at("2027-01-01T00:00Z"),
+    from: silver,
+    to: bronze,
+    cause: "order:1",
+  });
+});
+
 describe("by points earned", () => {
   const settings = tiered({ by: "points" }, { rate: "2" });
   const orders = [bought("1", "2026-01-01T00:00Z", "100.00")];
@@ -241,6 +276,11 @@ describe("of a loyalty app", () => {
       changes: [],
       nextDrop: undefined,
     });
+  });
+
+  test("blanks around the name in the store's list make no other tier of it", () => {
+    const settings = tiered({ list: [{ id: "gold", name: " Oak ", from: "500" }] }, { loyalty: { source: "smile" } });
+    expect(tierOf(told("oak"), settings, at("2026-04-01T00:00Z"))?.tier?.id).toBe("gold");
   });
 
   test("the store need not list any", () => {

@@ -35,6 +35,11 @@ test("of points that never expire, in a store without tiers, it sees neither", (
   });
 });
 
+test("of somebody below the lowest tier it sees none", () => {
+  const settings = storeWith({ loyalty: { tiers: { list: [{ id: "low", name: "Seedling", from: "1000" }] } } });
+  expect(loyaltyView(person, settings, at("2026-02-01T00:00Z"))).toMatchObject({ balance: 125, tier: undefined });
+});
+
 test("a store without points shows none", () => {
   expect(loyaltyView(person, storeWith({ loyalty: { source: "none" } }), at("2026-02-01T00:00Z"))).toBeUndefined();
 });
