@@ -121,6 +121,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
     flow: Flow,
     settings: Settings,
     result: Advance,
+    wakeAt: Instant,
     now: Instant,
   ): Promise<void> => {
     const { send } = result;
@@ -145,8 +146,8 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
     if (next.kind === "sleep" && isAwaited(run, next.until, now)) {
       const { nextWakeAt } = run;
       if (!nothingNew(run, result) && !(await updateRun(table, { ...written, nextWakeAt }))) throw raced();
-      // An early or spare wake: the one this run waits for is still to come, unless it is so near that this may be it.
-      if (elapsed(now, nextWakeAt) >= toMilliseconds(minutes(2))) return;
+      // A spare wake, unless the one this run waits for comes a little early: it is asked to come again.
+      if (!isFor(wakeAt, nextWakeAt) || elapsed(now, nextWakeAt) >= toMilliseconds(minutes(2))) return;
       return (await arrangeWake(ports, run, run.wakes, nextWakeAt, now)).afterwards();
     }
     if (next.kind === "finish") {
@@ -186,7 +187,7 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       handedOver(table, run),
     ]);
     const result = advance({ flows, flow, run, facts, settings: store.settings, now, messages });
-    await carryOut(read, run, flow, store.settings, result, now);
+    await carryOut(read, run, flow, store.settings, result, wake.at, now);
     const written = { runs: [run.id], messages: messagesOf(run) };
     const context = { table, store: wake.store, keys };
     if (await eraseIfBuried(context, [run.person, read.person.id], beganAt(run), written))
@@ -218,5 +219,8 @@ const isAwaited = (run: Run, until: Instant, now: Instant): run is Run & { reado
   if (nextWakeAt === undefined || until === nextWakeAt) return nextWakeAt !== undefined;
   return nextWakeAt > now && nextWakeAt < until;
 };
+
+/** Whether a wake is the one that comes at a moment; schedules have whole seconds. */
+const isFor = (wakeAt: Instant, moment: Instant): boolean => Math.abs(elapsed(wakeAt, moment)) < 1000;
 
 const raced = (): NotYetError => new NotYetError("The run was changed meanwhile.");

@@ -149,6 +149,17 @@ describe("a wake", () => {
     expect((await world.person(ada)).root.runs).toMatchObject([{ wakes: 1 + 12 }]);
   });
 
+  it("that is spare begins no row of its own where the awaited one is near; that one comes again if it is early", async () => {
+    const world = await createWorld({ flows: [one] });
+    await world.publish(abandoned);
+    world.clock.now = plus(start, minutes(59));
+    for (let count = 0; count < 5; count += 1)
+      await world.deliver("wakes", { ...wakeFor("one"), at: plus(start, minutes(count)) });
+    expect(world.wakes).toEqual([]);
+    await world.deliver("wakes", wakeFor("one"));
+    expect(world.wakes).toMatchObject([{ message: { at: due }, delay: 60 }]);
+  });
+
   it("among others fails alone", async () => {
     const world = await bothDue();
     const good: unknown = recordOf(wakeFor("two"));
