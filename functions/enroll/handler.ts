@@ -63,46 +63,38 @@ const lookAgain = async (ports: Needs, named: Pick<Run, "store" | "person" | "id
 export const createHandler = (flows: readonly Flow[], ports: Needs) => {
   const { table, secrets, clock, log } = ports;
 
-  /** Tells the run that was refused, if one was: nothing but its id leads to the decision. */
   const enrolIn = async (
     flow: Flow,
     event: Event,
     settings: Settings,
     ownerOfIt: (store: string) => Promise<string | undefined>,
-  ): Promise<string | undefined> => {
+  ): Promise<void> => {
     const meant = enrolmentOf(flow, event, settings);
-    if (meant.kind === "none" && meant.subject === undefined) return undefined;
+    if (meant.kind === "none" && meant.subject === undefined) return;
     const person = await ownerOfIt(event.store);
-    if (person === undefined) return undefined;
+    if (person === undefined) return;
     const keys = createKeys((await secrets.read()).root, event.store);
     const now = clock.now();
-    if (meant.kind === "none" && "wakes" in meant) {
-      await lookAgain(ports, { store: event.store, person, id: runId(event.store, flow.id, meant.subject) });
-      return undefined;
-    }
+    if (meant.kind === "none" && "wakes" in meant)
+      return lookAgain(ports, { store: event.store, person, id: runId(event.store, flow.id, meant.subject) });
     const result = enrol(flow, event, person, settings, keys, now);
     switch (result.kind) {
       case "none":
-        return undefined;
+        return;
       case "refused": {
         const refusal = { outcome: "skip" as const, reason: result.reason, until: undefined, gates: [] };
         const decision = decisionOf(refusal, "", "enrol", now);
         ports.metrics.count("decision", { flow: flow.id, outcome: refusal.outcome, reason: refusal.reason });
-        await keepDecision(table, { ...decision, store: event.store, person, run: result.run, flow: flow.id });
-        return result.run;
+        const about = { store: event.store, person, run: result.run, flow: flow.id };
+        return keepDecision(table, { ...decision, ...about, eventAt: event.occurredAt });
       }
       case "open": {
         const existing = await findRun(table, result.run);
-        if (existing === undefined) {
-          await open(ports, result.run);
-          return undefined;
-        }
+        if (existing === undefined) return open(ports, result.run);
         // The try that opened it may have died before its wake reached the queue.
-        const isOwn = existing.revision === 1 && existing.correlationId === event.correlationId;
+        if (existing.revision === 1 && existing.correlationId === event.correlationId) return open(ports, existing);
         const at = hasten(existing, flow, event, settings, now);
-        if (isOwn) await open(ports, existing);
-        else if (at !== undefined) await bringForward(ports, existing, at);
-        return undefined;
+        return at === undefined ? undefined : bringForward(ports, existing, at);
       }
     }
   };
@@ -121,14 +113,10 @@ export const createHandler = (flows: readonly Flow[], ports: Needs) => {
       let asked: string | undefined;
       const ownerAsked = async (store: string): Promise<string | undefined> => (asked = await ownerOfIt(store));
       const meant = flows.filter(({ id }) => addressed === undefined || id === addressed);
-      const refused: string[] = [];
-      for (const flow of meant) {
-        const run = await enrolIn(flow, event, settings, ownerAsked);
-        if (run !== undefined) refused.push(run);
-      }
+      for (const flow of meant) await enrolIn(flow, event, settings, ownerAsked);
       if (asked === undefined) return;
       const keys = createKeys((await secrets.read()).root, event.store);
-      if (await eraseIfBuried({ table, store: event.store, keys }, [asked], event.occurredAt, { runs: refused }))
+      if (await eraseIfBuried({ table, store: event.store, keys }, [asked], event.occurredAt))
         ports.metrics.count("enrolment-erased");
     };
     return consumeEach(BusMessage, enrolInAll, log)(batch);

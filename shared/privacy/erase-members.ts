@@ -99,11 +99,8 @@ export const findTheirs = async (
 ): Promise<Found> => {
   const { table, store, keys } = context;
   const collections = await Promise.all(members.map((member) => readLying(table, store, member)));
-  const allRuns = collections.flatMap((collection) => collection.runs);
-  const doomedRuns = allRuns.filter(({ run }) => beganAt(run) <= at);
-  const living = new Set(allRuns.filter(({ run }) => beganAt(run) > at).map(({ run }) => run.id));
-  const gone = (remembered.runs ?? []).filter((run) => !living.has(run));
-  const runs = [...new Set([...gone, ...doomedRuns.map(({ run }) => run.id)])];
+  const doomedRuns = collections.flatMap((collection) => collection.runs).filter(({ run }) => beganAt(run) <= at);
+  const runs = [...new Set([...(remembered.runs ?? []), ...doomedRuns.map(({ run }) => run.id)])];
   const messages = [
     ...new Set([
       ...(remembered.messages ?? []),
@@ -131,7 +128,7 @@ export const findTheirs = async (
     const decisions = await table.query(decisionsPk(store, member));
     const doomed = decisions.filter((item) => {
       const decision = fromItem(DecisionRecord, item);
-      return decision.at <= at || runs.includes(decision.run);
+      return (decision.eventAt ?? decision.at) <= at || runs.includes(decision.run);
     });
     beside.push(...doomed.map((item) => removal("decisions", item)));
     if ((await readGap(table, store, member)).revision > 0 && survivors.size === 0)

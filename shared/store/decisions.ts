@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Instant } from "../events/instant.ts";
 import { Decision } from "../engine/decision.ts";
 import { fromItem, toItem } from "./item.ts";
 import type { Table } from "./table.ts";
@@ -9,6 +10,8 @@ export const DecisionRecord = Decision.extend({
   person: z.string(),
   run: z.string(),
   flow: z.string(),
+  /** Of a run that was refused: when its event happened. The refusal is as old as that, whenever it came. */
+  eventAt: Instant.optional(),
 });
 export type DecisionRecord = z.infer<typeof DecisionRecord>;
 
