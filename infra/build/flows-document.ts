@@ -57,7 +57,8 @@ const section = (flow: Flow): string => {
 };
 
 const purposes: Readonly<Record<GateName, string>> = {
-  stopped: "nothing goes out while the store, or everything, is paused; an uninstalled store's runs end",
+  stopped:
+    "nothing goes out while the store, or everything, is paused; asked again after a quarter of the time it has lasted, 15 minutes to 3 hours; an uninstalled store's runs end",
   exit: "a run ends when what it is about has settled itself, or its flow is switched off",
   age: "a run ends when its subject is older than the flow allows",
   holdout:

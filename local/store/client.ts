@@ -3,6 +3,7 @@ import {
   DescribeTableCommand,
   DynamoDBClient,
   ResourceNotFoundException,
+  waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { createTableInput } from "../../shared/store/dynamo/create-table.ts";
@@ -60,12 +61,14 @@ export const watchClient = (client: DynamoDBClient, faults: Faults, counts: Coun
   return client;
 };
 
-/** Makes the table unless it is there. */
+/** Makes the table unless it is there, and waits until it can be written to. */
 export const ensureTable = async (client: DynamoDBClient): Promise<void> => {
   try {
     await client.send(new DescribeTableCommand({ TableName: tableName }));
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
     await client.send(new CreateTableCommand(createTableInput(tableName)));
+    const patience = { client, maxWaitTime: 30, minDelay: 0.01, maxDelay: 1 };
+    await waitUntilTableExists(patience, { TableName: tableName });
   }
 };

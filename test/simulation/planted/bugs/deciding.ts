@@ -20,20 +20,4 @@ export const deciding: readonly Planted[] = [
       '  const status = outcome === "rejected" || wasRejected || (report === "bounce" && message.status === "sending") ? "failed" : "sent";',
     check: "record-is-true",
   },
-  {
-    id: "one-yes-a-day",
-    what: "Of the same word by the same source one a day is kept, so that a yes after a no after a yes is lost.",
-    file: "shared/profile/said-facts.ts",
-    find: `rest.purpose, rest.at, rest.source, rest.state]`,
-    replace: `rest.purpose, rest.at.slice(0, 10), rest.source, rest.state]`,
-    check: "consent-stands-as-said-last",
-  },
-  {
-    id: "report-write-failed",
-    what: "What a bounce means for an address is passed over where it cannot be written, and the message is settled.",
-    file: "functions/run-chore/address-outcomes.ts",
-    find: '    await take(ports, store, keys.address("email", email), outcome, feedback);',
-    replace: '    await take(ports, store, keys.address("email", email), outcome, feedback).catch(() => undefined);',
-    check: "suppressed-as-reported",
-  },
 ];
