@@ -49,7 +49,7 @@ it, in which the clocks are right.
 
 \`\`\`
 npm run simulate -- --planted                     # all of them
-npm run simulate -- --planted --only lease-by-clock
+npm run simulate -- --planted --only schedule-after-update
 npm run simulate -- --planted --unit-tests        # that the unit tests see none of them
 npm run simulate -- --planted --record            # and keeps the result here
 \`\`\`

@@ -11,15 +11,6 @@ export const sending: readonly Planted[] = [
     check: "accepted-once",
   },
   {
-    id: "lease-by-clock",
-    what: "An attempt that began more than two minutes ago, longer than any invocation lasts, is taken for dead and made again.",
-    file: "functions/send-message/handler.ts",
-    find: '      switch (message.status) {\n        case "sent":',
-    replace:
-      '      const isOver =\n        message.status === "sending" && toEpoch(clock.now()) - toEpoch(message.sendingAt ?? message.claimedAt) > 120_000;\n      switch (isOver ? "claimed" : message.status) {\n        case "sent":',
-    check: "handed-over-once",
-  },
-  {
     id: "alert-sent-then-marked",
     what: "An alert to support is handed over first and marked afterwards.",
     file: "functions/send-message/handler.ts",
