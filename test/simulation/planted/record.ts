@@ -39,10 +39,10 @@ export const renderDocument = (record: Readonly<Record<string, Found>>): string 
   });
   return `# Planted bugs
 
-The simulation is only worth what it would notice. Each of these mistakes, made one at a time, compiles, passes the unit
-tests that have to do with its file, and is seen by the named check of the oracle within ${mostSeeds.toLocaleString("en")} seeds of about 150 webhooks;
-the same seed without the mistake breaks nothing. The first ${mostSeeds.toLocaleString("en")} seeds are tried, those in whose worlds the most goes wrong
-first.
+The simulation is only worth what it would notice. Each of these mistakes, made one at a time, compiles, and is seen by the
+named check of the oracle within ${mostSeeds.toLocaleString("en")} seeds of about 150 webhooks; the same seed without the mistake breaks nothing. The first
+${mostSeeds.toLocaleString("en")} seeds are tried, those in whose worlds the most goes wrong first. The last column tells whether the unit tests that have to do
+with the file pass with the mistake in it, or see it too.
 
 The sweep mends once an hour what a lost wake has left undone. A mistake that it hides is looked for in a world without
 it, in which the clocks are right.
