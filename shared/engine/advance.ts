@@ -7,7 +7,7 @@ import type { Decision } from "./decision.ts";
 import type { BoundFlow, Flow } from "./flow.ts";
 import { decisionOf, type Evaluation, evaluateStep, type StepInput } from "./evaluate.ts";
 import type { Facts } from "./facts.ts";
-import { askEnding } from "./gates.ts";
+import { askEnding } from "./gates/ending.ts";
 import type { PlannedStep, Run, StepState } from "./run.ts";
 import { dueAt, isUnawaited, lastDeadline } from "./timing.ts";
 

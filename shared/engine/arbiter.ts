@@ -3,7 +3,7 @@ import type { Settings } from "../settings/settings.ts";
 import type { Flow } from "./flow.ts";
 import { evaluateStep, type StepInput } from "./evaluate.ts";
 import type { Facts } from "./facts.ts";
-import type { GateContext } from "./gates.ts";
+import type { GateContext } from "./gates/gate.ts";
 import type { PlannedStep } from "./run.ts";
 import { dueAt } from "./timing.ts";
 

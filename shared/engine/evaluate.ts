@@ -5,7 +5,9 @@ import { type Decision, type GateName, gateNames, ruleVersion } from "./decision
 import type { BoundFlow, BoundStep, Flow } from "./flow.ts";
 import type { Facts } from "./facts.ts";
 import { localeFor } from "../messaging/locale.ts";
-import { askGate, type Asked, type GateContext, type Verdict, zonesFor } from "./gates.ts";
+import { askGate, type Asked } from "./gates/ask-gate.ts";
+import type { GateContext, Verdict } from "./gates/gate.ts";
+import { zonesFor } from "./gates/hours.ts";
 import { type Recipient, recipientOf } from "./recipient.ts";
 import type { PlannedStep, Run } from "./run.ts";
 

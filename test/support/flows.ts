@@ -2,7 +2,7 @@ import { defineFlow, on } from "../../shared/engine/define-flow.ts";
 import type { Flow, Kind, Reentry, Subject } from "../../shared/engine/flow.ts";
 import { decisionOf, evaluateStep, type Evaluation } from "../../shared/engine/evaluate.ts";
 import type { Facts } from "../../shared/engine/facts.ts";
-import type { GateContext } from "../../shared/engine/gates.ts";
+import type { GateContext } from "../../shared/engine/gates/gate.ts";
 import type { GateName } from "../../shared/engine/decision.ts";
 import { dueAt } from "../../shared/engine/timing.ts";
 import type { Run } from "../../shared/engine/run.ts";
