@@ -42,7 +42,11 @@ export const addPauseCommands = ({ program, onStage, withDryRun, withExamples, a
   withExamples(withDryRun(onStage(program.command("resume [store]"))), "resume my-store --stage prod")
     .helpGroup(helpGroups.live)
     .description("go on sending; a store named by itself goes on with marketing too if complaints stopped it")
-    .addHelpText("after", "\nWhat missed its deadline meanwhile stays unsent.")
+    .addHelpText(
+      "after",
+      "\nWhat was held back is looked at again within a quarter of the time the pause has lasted (15 minutes to 3 hours)." +
+        "\nWhat missed its deadline meanwhile stays unsent.",
+    )
     .action(async (store: string | undefined, options: Options) => {
       const stage = await at(options);
       const what = store === undefined ? "Everything" : `The store ${store}`;
