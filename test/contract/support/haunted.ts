@@ -39,6 +39,9 @@ const shoppersOf = (start: string) =>
   });
 type Shopper = ReturnType<typeof shoppersOf>[number];
 
+/** How often each of the crowd changes their cart. */
+const changes = 5;
+
 const reminders = ["reminder-1", "reminder-2", "reminder-3"];
 
 /** What is wrong with how one shopper was treated, in words. */
@@ -65,9 +68,22 @@ const judgeShopper = async (run: LocalRun, { email, buys }: Shopper) => {
   };
 };
 
+/** One of the crowd: whose cart is what was acknowledged last, and who got nothing twice. */
+type Passerby = { readonly email: string; readonly total: string };
+
+const judgePasserby = async (run: LocalRun, { email, total }: Passerby) => {
+  const mails = await run.messages({ to: email });
+  const { checkouts } = await run.get<Profile>(`/local/profiles/${email}`);
+  const problems = [
+    new Set(mails.map(({ step }) => step)).size !== mails.length && "got a message twice",
+    checkouts.map((checkout) => checkout.total).join() !== total && "lost an update that was acknowledged",
+  ];
+  return { problems: problems.flatMap((problem) => (problem === false ? [] : [`${email} ${problem}`])) };
+};
+
 /**
- * Kills a local run at moments that have nothing to do with what it is doing, while webhooks come in and its clock moves over
- * days, and starts it again on its folder each time; then looks at whether what was acknowledged is there, and nothing went
+ * Kills a local run at moments that have nothing to do with what it is doing, while webhooks come in without a break and its clock
+ * moves over days, and starts it again on its folder each time; then looks at whether what was acknowledged is there, and nothing went
  * out twice.
  */
 export const haunt = async ({ run, start, kills, onKill }: Haunting): Promise<Verdict> => {
@@ -120,7 +136,20 @@ export const haunt = async ({ run, start, kills, onKill }: Haunting): Promise<Ve
     return shoppers;
   };
 
-  const haunting = ghost();
+  const crowd: Passerby[] = [];
+  /** Webhooks without a break, whatever the clock and the others do. */
+  const passBy = async (): Promise<void> => {
+    while (killed < kills) {
+      const body = checkoutBody(start, { email: freshEmail("passerby") });
+      for (let second = 0; second < changes; second += 1) {
+        const total = `${200 + second}.00`;
+        await deliver("checkouts/update", { ...body, updated_at: after(start, second / 3_600), total_price: total });
+      }
+      crowd.push({ email: body.email, total: `${199 + changes}.00` });
+    }
+  };
+
+  const haunting = Promise.all([ghost(), passBy(), passBy()]);
   const treated: Shopper[] = [];
   for (let round = 0; round === 0 || killed < kills; round += 1)
     treated.push(...(await liveThrough(after(start, round * 96))));
@@ -128,6 +157,8 @@ export const haunt = async ({ run, start, kills, onKill }: Haunting): Promise<Ve
   await persist(() => run.move("PT96H"));
   const judged = [];
   for (const shopper of treated) judged.push(await persist(() => judgeShopper(run, shopper)));
+  const passed = [];
+  for (const passerby of crowd) passed.push(await persist(() => judgePasserby(run, passerby)));
   const dead = await persist(() => run.deadLetters());
   return {
     kills: killed,
@@ -135,7 +166,7 @@ export const haunt = async ({ run, start, kills, onKill }: Haunting): Promise<Ve
     sent: judged.reduce((sum, { sent }) => sum + sent, 0),
     unknown: judged.reduce((sum, { unknown }) => sum + unknown, 0),
     problems: [
-      ...judged.flatMap(({ problems }) => problems),
+      ...[...judged, ...passed].flatMap(({ problems }) => problems),
       ...dead.map(({ queue, reason }) => `a dead letter lies in ${queue}: ${reason}`),
     ],
   };
