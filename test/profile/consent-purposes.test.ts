@@ -171,7 +171,8 @@ describe("how a statement is kept", () => {
   it("with the store's wording where the sender has none, and never beside a no", () => {
     expect(kept(says("granted", email, start)).wording).toBe("News by email, please.");
     expect(kept(says("granted", email, start, { wording: "Theirs" })).wording).toBe("Theirs");
-    expect(kept(says("revoked", email, start)).wording).toBeUndefined();
+    const no = says("revoked", email, start);
+    expect(kept(no)).toStrictEqual({ ...no, toldAt: later(9) });
   });
 
   it("is read though it was written before there was more to say of it", () => {
