@@ -60,3 +60,12 @@ export const afterWorkingDays = (moment: Moment, count: number, zone: string): M
   }
   return at;
 };
+
+/** Milliseconds of a duration as settings write it, `P1DT2H30M`. */
+export const durationOf = (text: string): number => {
+  const units: Readonly<Record<string, number>> = { D: day, H: hour, M: minute, S: 1_000 };
+  return [...text.matchAll(/(\d+)([DHMS])/g)].reduce(
+    (sum, [, count, unit = ""]) => sum + Number(count) * (units[unit] ?? 0),
+    0,
+  );
+};
