@@ -10,7 +10,7 @@ import {
 import { type SESClient, SendRawEmailCommand } from "@aws-sdk/client-ses";
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { ProviderCall } from "./contract.ts";
+import type { ProviderCall } from "./contract/evidence.ts";
 import { ports, ServiceError } from "./faults.ts";
 import type { Call, Invocation, Machine } from "./machine.ts";
 

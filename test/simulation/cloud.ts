@@ -10,16 +10,10 @@ import type { Settings } from "../../shared/settings/settings.ts";
 import { Message as StoredMessage } from "../../shared/store/messages.ts";
 import type { Item } from "../../shared/store/table.ts";
 import type { Conditions } from "./conditions.ts";
-import type {
-  Evidence,
-  Fault,
-  FunctionName,
-  MessageState,
-  Moment,
-  Parallel,
-  ProviderCall,
-  Subject,
-} from "./contract.ts";
+import type { Evidence, ProviderCall } from "./contract/evidence.ts";
+import type { Fault, FunctionName, Parallel, Subject } from "./contract/faults.ts";
+import type { Moment } from "./contract/moment.ts";
+import type { MessageState } from "./contract/state.ts";
 import type { FaultPlan, Port } from "./faults.ts";
 import { createHandlers, workers } from "./functions.ts";
 import { Loop } from "./loop.ts";

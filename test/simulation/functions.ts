@@ -10,7 +10,7 @@ import { createHandler as createUpdateProfile } from "../../functions/update-pro
 import { flows } from "../../shared/flows/registry.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
 import type { QueueName } from "../../shared/platform/queues.ts";
-import type { FunctionName } from "./contract.ts";
+import type { FunctionName } from "./contract/faults.ts";
 import type { Handler } from "./machine.ts";
 
 /** The functions of the product, as they are deployed but for their middleware. */

@@ -1,5 +1,5 @@
 import { type Conditions, drawConditions, troubles, without } from "./conditions.ts";
-import type { Fault, FaultKind } from "./contract.ts";
+import type { Fault, FaultKind } from "./contract/faults.ts";
 import { type FaultPlan, ports } from "./faults.ts";
 import { Loop } from "./loop.ts";
 import { Fleet, type Handler, Machine, type Outcome } from "./machine.ts";

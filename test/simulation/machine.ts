@@ -1,7 +1,8 @@
 import { fromEpoch, type Instant } from "../../shared/events/instant.ts";
 import { queues } from "../../shared/platform/queues.ts";
 import type { Conditions } from "./conditions.ts";
-import type { Fault, FaultKind, FunctionName, Moment, Subject } from "./contract.ts";
+import type { Fault, FaultKind, FunctionName, Subject } from "./contract/faults.ts";
+import type { Moment } from "./contract/moment.ts";
 import { faultName, type FaultPlan, type Port, ServiceError } from "./faults.ts";
 import type { Loop } from "./loop.ts";
 import { mix, Stream } from "./random.ts";

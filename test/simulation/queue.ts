@@ -1,6 +1,6 @@
 import { queues, type QueueName, visibilitySeconds } from "../../shared/platform/queues.ts";
 import type { Conditions } from "./conditions.ts";
-import type { Subject } from "./contract.ts";
+import type { Subject } from "./contract/faults.ts";
 import type { Loop } from "./loop.ts";
 import type { Fleet } from "./machine.ts";
 import { mix, Stream } from "./random.ts";

@@ -1,4 +1,4 @@
-import type { Moment } from "../contract.ts";
+import type { Moment } from "../contract/moment.ts";
 
 export const minute = 60_000;
 export const hour = 60 * minute;

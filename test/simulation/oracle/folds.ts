@@ -1,4 +1,4 @@
-import type { ProfileState } from "../contract.ts";
+import type { ProfileState } from "../contract/state.ts";
 import { closesAt, complaintIn, holdAfter } from "./complaints.ts";
 import type { Check } from "./check.ts";
 import { hour } from "./clock.ts";

@@ -1,5 +1,6 @@
 import type { Event } from "../../../shared/events/catalogue.ts";
-import type { Moment, ProviderCall } from "../contract.ts";
+import type { ProviderCall } from "../contract/evidence.ts";
+import type { Moment } from "../contract/moment.ts";
 import type { Check } from "./check.ts";
 import { epoch, type History, type Settings, type Told } from "./history.ts";
 import { emailName, type Name, ownerIn, PeopleInTime, phoneName, type Unions } from "./people.ts";

@@ -1,4 +1,4 @@
-import type { Oracle } from "../contract.ts";
+import type { Oracle } from "../contract/evidence.ts";
 import type { Check } from "./check.ts";
 import { effortIsBounded } from "./effort.ts";
 import { erasedIsGone, nothingOlderThanErasure } from "./erased.ts";

@@ -1,5 +1,7 @@
 import { fromEpoch } from "../../../shared/events/instant.ts";
-import type { ActOutcome, Evidence, Moment, ProviderCall, StoreState } from "../contract.ts";
+import type { ActOutcome, Evidence, ProviderCall } from "../contract/evidence.ts";
+import type { Moment } from "../contract/moment.ts";
+import type { StoreState } from "../contract/state.ts";
 import { day, hour } from "../workload/shop.ts";
 import { buyer, gone, left, sale, settings, shop, startsAt, story, type Unnamed, well } from "./acts.ts";
 import { hash, person, sentAt, state } from "./state.ts";

@@ -1,5 +1,5 @@
 import { fromEpoch } from "../../../shared/events/instant.ts";
-import type { MessageState, RunState, StoreState } from "../contract.ts";
+import type { MessageState, RunState, StoreState } from "../contract/state.ts";
 import type { Human } from "../workload/people.ts";
 import { hour, minute } from "../workload/shop.ts";
 import { buyer, goods, left, sale, shop, startsAt, truncated } from "./acts.ts";

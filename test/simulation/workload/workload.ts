@@ -1,4 +1,6 @@
-import type { Act, Plan, Random, Workload } from "../contract.ts";
+import type { Act } from "../contract/acts.ts";
+import type { Plan, Workload } from "../contract/plan.ts";
+import type { Random } from "../contract/random.ts";
 import type { StoreSettings } from "../../../shared/settings/settings.ts";
 import { crowd } from "./crowd.ts";
 import { live } from "./life.ts";

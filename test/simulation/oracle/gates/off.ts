@@ -1,4 +1,4 @@
-import type { ActOutcome } from "../../contract.ts";
+import type { ActOutcome } from "../../contract/evidence.ts";
 import type { Check } from "../check.ts";
 import { type Handover, ofEach } from "../handovers.ts";
 

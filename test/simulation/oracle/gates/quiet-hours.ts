@@ -1,5 +1,5 @@
 import type { EventOf } from "../../../../shared/events/catalogue.ts";
-import type { Moment } from "../../contract.ts";
+import type { Moment } from "../../contract/moment.ts";
 import type { Check } from "../check.ts";
 import { isOpen, zoneOf } from "../clock.ts";
 import { addressName, isKnown, isMarketing, ofEach } from "../handovers.ts";

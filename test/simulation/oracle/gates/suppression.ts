@@ -1,4 +1,4 @@
-import type { Moment } from "../../contract.ts";
+import type { Moment } from "../../contract/moment.ts";
 import type { Check } from "../check.ts";
 import { isKnown, ofEach } from "../handovers.ts";
 import type { History } from "../history.ts";
