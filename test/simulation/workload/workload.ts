@@ -3,7 +3,7 @@ import type { Plan, Workload } from "../contract/plan.ts";
 import type { Random } from "../contract/random.ts";
 import type { StoreSettings } from "../../../shared/settings/settings.ts";
 import { crowd } from "./crowd.ts";
-import { live } from "./life.ts";
+import { live } from "./live.ts";
 import { tellProduct } from "./others.ts";
 import { humanOf } from "./people.ts";
 import { respondIn } from "./respond.ts";
