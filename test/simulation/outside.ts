@@ -6,7 +6,7 @@ import { type Cloud, publicUrl } from "./cloud.ts";
 import type { Act, OperatorAct, ProviderAct, TextAct, VisitAct, WebhookAct } from "./contract/acts.ts";
 import type { ActOutcome } from "./contract/evidence.ts";
 import type { Moment } from "./contract/moment.ts";
-import type { Outcome } from "./machine.ts";
+import type { Outcome } from "./invocation.ts";
 import { mix, mixText, Stream } from "./random.ts";
 
 type Try = {

@@ -144,9 +144,9 @@ export const simulate = async (options: SimulateOptions): Promise<Simulated> => 
         },
       }))
       .sort((a, b) => a.act.at - b.act.at),
-    calls: cloud.calls,
+    calls: cloud.calls.all,
     faults: cloud.faults,
-    parallels: cloud.parallels,
+    parallels: cloud.parallels.found,
     portCalls: cloud.counts.calls,
     stores,
     deadLetters: cloud.deadLetters(),
