@@ -1,5 +1,5 @@
 import type { createHandlers } from "../test/simulation/functions.ts";
-import type { Handler } from "../test/simulation/machine.ts";
+import type { Handler } from "../test/simulation/invocation.ts";
 import { builtTemplates, planOf } from "../test/simulation/play.ts";
 import { simulate } from "../test/simulation/simulate.ts";
 import { compare, type Comparison } from "./measure.ts";

@@ -4,7 +4,7 @@ import type { ConsentStatement, Purpose } from "../../shared/events/parts.ts";
 import type { Consent } from "../../shared/profile/facts.ts";
 import { consentFact } from "../../shared/profile/said-facts.ts";
 import { type AddressState, sayKeyword } from "../../shared/store/addresses.ts";
-import { putFact } from "../../shared/store/people.ts";
+import { putFirstFact } from "../../shared/store/people.ts";
 import type { Texter } from "./texter.ts";
 
 type Said = { readonly text: string; readonly at: Instant };
@@ -25,7 +25,7 @@ const keepStatement = async (
     // The number itself said it: nothing is left to confirm.
     ...(word.state === "granted" && { confirmed: true }),
   };
-  await putFact(table, store.settings.id, person.id, consentFact(statement, hash, { version: said.at, who: {} }));
+  await putFirstFact(table, store.settings.id, person.id, consentFact(statement, hash, { version: said.at, who: {} }));
 };
 
 const isYes = ({ state, pending }: Consent): boolean => state === "granted" && pending !== true;

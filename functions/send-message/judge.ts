@@ -18,9 +18,15 @@ export type Reading = {
   readonly now: Instant;
 };
 
-export type Judged =
-  | { readonly kind: "gone"; readonly outcome: "exit" | "defer"; readonly reason: string }
-  | { readonly kind: "judged"; readonly run: Run; readonly step: BoundStep; readonly evaluation: Evaluation };
+/** A message whose step is still there, and what its gates say of it now. */
+export type Evaluated = {
+  readonly kind: "judged";
+  readonly run: Run;
+  readonly step: BoundStep;
+  readonly evaluation: Evaluation;
+};
+
+export type Judged = { readonly kind: "gone"; readonly outcome: "exit" | "defer"; readonly reason: string } | Evaluated;
 
 /** The message's step with all gates asked again; its own slot under the cap does not count against it. */
 export const judge = (flows: readonly Flow[], message: Message, { read, facts, store, now }: Reading): Judged => {

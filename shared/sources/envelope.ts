@@ -42,7 +42,7 @@ export const unreadable = (topic: string, path: string, reason = "missing or mal
   reason: `${path}: ${reason}`,
 });
 
-const toEvent = (source: string, told: Told, request: WebhookRequest, store: SourceStore): Event => {
+const eventOfBody = (source: string, told: Told, request: WebhookRequest, store: SourceStore): Event => {
   const { topic, fact, changedAt, sentAt, sequence, rank, who, consents = [] } = told;
   const { receivedAt, correlationId } = request;
   const body = hash("sha256", request.body, "hex");
@@ -85,7 +85,7 @@ export const createParse =
       const reading = read(body.record, request, store);
       switch (reading.kind) {
         case "told":
-          return { kind: "events", topic: reading.topic, events: [toEvent(source, reading, request, store)] };
+          return { kind: "events", topic: reading.topic, events: [eventOfBody(source, reading, request, store)] };
         case "nothing":
           return { kind: "ignored", topic: reading.topic };
         case "unreadable":

@@ -10,9 +10,10 @@ import {
 import { type SESClient, SendRawEmailCommand } from "@aws-sdk/client-ses";
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { ProviderCall } from "./contract.ts";
+import type { ProviderCall } from "./contract/evidence.ts";
 import { ports, ServiceError } from "./faults.ts";
-import type { Call, Invocation, Machine } from "./machine.ts";
+import type { Invocation } from "./invocation.ts";
+import type { Call, Machine } from "./machine.ts";
 
 /** What the services of the simulated cloud do, at once, when a call reaches them. */
 export type Services = {

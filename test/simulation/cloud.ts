@@ -1,6 +1,5 @@
-import { kindOf } from "../../shared/engine/flow.ts";
 import { busSource } from "../../shared/events/catalogue.ts";
-import { fromEpoch, Instant } from "../../shared/events/instant.ts";
+import { fromEpoch } from "../../shared/events/instant.ts";
 import { flows } from "../../shared/flows/registry.ts";
 import type { CompiledTemplates } from "../../shared/messaging/compiled.ts";
 import type { QueueName } from "../../shared/platform/queues.ts";
@@ -10,22 +9,20 @@ import type { Settings } from "../../shared/settings/settings.ts";
 import { Message as StoredMessage } from "../../shared/store/messages.ts";
 import type { Item } from "../../shared/store/table.ts";
 import type { Conditions } from "./conditions.ts";
-import type {
-  Evidence,
-  Fault,
-  FunctionName,
-  MessageState,
-  Moment,
-  Parallel,
-  ProviderCall,
-  Subject,
-} from "./contract.ts";
+import type { Evidence, ProviderCall } from "./contract/evidence.ts";
+import type { Fault, FunctionName, Subject } from "./contract/faults.ts";
+import type { Moment } from "./contract/moment.ts";
+import type { MessageState } from "./contract/state.ts";
 import type { FaultPlan, Port } from "./faults.ts";
+import { Fleet } from "./fleet.ts";
 import { createHandlers, workers } from "./functions.ts";
+import type { Invocation, Outcome } from "./invocation.ts";
 import { Loop } from "./loop.ts";
-import { Fleet, type Invocation, Machine, type MachineRoom, type Outcome } from "./machine.ts";
+import { Machine, type MachineRoom } from "./machine.ts";
+import { Parallels } from "./parallels.ts";
+import { messageSk, ProviderCalls } from "./provider-calls.ts";
 import { type Message, Queue } from "./queue.ts";
-import { mix, mixText, Stream } from "./random.ts";
+import { mix, Stream } from "./random.ts";
 import { Schedules } from "./schedules.ts";
 import { Trace } from "./trace.ts";
 import { createPorts, type Platform } from "./virtual-ports.ts";
@@ -82,8 +79,6 @@ const subjectOf = (body: string): Subject => {
   };
 };
 
-const messageSk = "MESSAGE";
-
 /**
  * The whole platform in virtual time, with the product's functions in it: bus, queues, schedules, table, blobs, secret and
  * providers, and everything that can go wrong between them. One seed, one run.
@@ -99,8 +94,8 @@ export class Cloud {
   readonly schedules: Schedules;
   readonly queues: Readonly<Record<QueueName, Queue>>;
   readonly faults: Fault[] = [];
-  readonly parallels: (Parallel & { to: Moment })[] = [];
-  readonly calls: ProviderCall[] = [];
+  readonly parallels: Parallels;
+  readonly calls: ProviderCalls;
   readonly histories = new Map<string, Change[]>();
   readonly counts = { calls: 0, invocations: 0, webhooks: 0 };
   /** False when the time of trouble is over. */
@@ -108,14 +103,14 @@ export class Cloud {
   readonly #options: CloudOptions;
   readonly #fleets: Readonly<Record<FunctionName, Fleet>>;
   readonly #routes = new Map<string, readonly Route[]>();
-  readonly #active = new Map<string, Set<Invocation>>();
-  #open: { parallel: Parallel & { to: Moment }; of: readonly Invocation[] }[] = [];
 
   constructor(options: CloudOptions) {
     this.#options = options;
     const { seed, startsAt, faultPlan, templates } = options;
     this.loop = new Loop(startsAt);
+    this.parallels = new Parallels(this.loop);
     this.table = createVirtualTable(() => this.loop.now);
+    this.calls = new ProviderCalls(this);
     const conditions = (): Conditions => this.conditions;
     this.schedules = new Schedules(this.loop, seed, conditions, (input, name) =>
       this.enqueue("wakes", input, 0, name, -1),
@@ -132,8 +127,11 @@ export class Cloud {
       breaks: () => this.troubled,
       onCall: options.onCall,
       onFault: (fault) => this.faults.push(fault),
-      onStart: (invocation) => this.#begin(invocation),
-      onEnd: (invocation) => this.#end(invocation),
+      onStart: (invocation) => this.parallels.begin(invocation),
+      onEnd: (invocation) => {
+        this.trace.number(invocation.calls);
+        this.parallels.end(invocation);
+      },
     };
     const platform: Platform = {
       table: this.table,
@@ -149,7 +147,7 @@ export class Cloud {
         this.enqueue(queue, body, delaySeconds * 1000, name, queue === "chores" ? invocation.act : -1);
       },
       provide: (request, accepted, invocation) => {
-        const call = this.#noteProvided(request, accepted, invocation);
+        const call = this.calls.note(request, accepted, invocation);
         if (accepted) options.onAccepted(call);
         return call;
       },
@@ -210,43 +208,6 @@ export class Cloud {
     });
   }
 
-  #begin(invocation: Invocation): void {
-    if (invocation.function !== "advance-run" && invocation.function !== "send-message") return;
-    for (const { message, run } of invocation.subjects()) {
-      if (message !== undefined) this.#touch(invocation, "message", message);
-      if (run !== undefined) this.#touch(invocation, "run", run);
-    }
-  }
-
-  /** Notes that an invocation has to do with a message or a run, and who else has at the moment. */
-  #touch(invocation: Invocation, what: Parallel["what"], id: string): void {
-    const name = `${what}:${id}`;
-    if (invocation.touched.includes(name)) return;
-    invocation.touched.push(name);
-    const others = this.#active.get(name) ?? new Set<Invocation>();
-    this.#active.set(name, others);
-    for (const other of others) {
-      const invocations = [other.id, invocation.id] as const;
-      const parallel = { what, id, from: this.loop.now, to: Infinity, invocations };
-      this.parallels.push(parallel);
-      this.#open.push({ parallel, of: [other, invocation] });
-    }
-    others.add(invocation);
-  }
-
-  #end(invocation: Invocation): void {
-    this.trace.number(invocation.calls);
-    if (invocation.touched.length === 0) return;
-    for (const name of invocation.touched) {
-      const others = this.#active.get(name);
-      others?.delete(invocation);
-      if (others?.size === 0) this.#active.delete(name);
-    }
-    if (this.#open.length === 0) return;
-    for (const { parallel, of } of this.#open) if (of.includes(invocation)) parallel.to = this.loop.now;
-    this.#open = this.#open.filter(({ parallel }) => parallel.to === Infinity);
-  }
-
   #noteWrite(item: Item, invocation: Invocation): void {
     if (item.sk === messageSk) {
       const id = item.pk.slice(item.pk.lastIndexOf("/") + 1);
@@ -254,48 +215,8 @@ export class Cloud {
       const history = this.histories.get(item.pk) ?? [];
       this.histories.set(item.pk, history);
       history.push({ at: this.loop.now, status, invocation: invocation.id });
-      this.#touch(invocation, "message", id);
-    } else if (item.sk.startsWith("RUN#")) this.#touch(invocation, "run", item.sk.slice(4));
-  }
-
-  #noteProvided(
-    request: Pick<ProviderCall, "channel" | "message" | "store" | "to" | "from" | "raw" | "subject">,
-    accepted: boolean,
-    invocation: Invocation,
-  ): ProviderCall & { told: ProviderCall["told"] } {
-    const number = this.calls.length + 1;
-    const item = this.table.now.get({ pk: `${request.store}/message/${request.message}`, sk: messageSk });
-    const stored = item === undefined ? undefined : StoredMessage.parse(item["content"]);
-    this.trace.text(request.message);
-    const call = {
-      at: this.loop.now,
-      ...request,
-      providerId: `provider-${mixText(number, request.message).toString(36)}`,
-      accepted,
-      told: "crashed" as const,
-      function: invocation.function,
-      invocation: invocation.id,
-      begunAt: invocation.begunAt,
-      now: invocation.lastNow ?? fromEpoch(this.loop.now),
-      record: stored && {
-        run: stored.run,
-        flow: stored.flow,
-        step: stored.step,
-        status: stored.status,
-        kind: this.#kindOf(request.store, stored),
-        claimedAt: Instant.parse(stored.claimedAt),
-      },
-    };
-    this.calls.push(call);
-    return call;
-  }
-
-  #kindOf(store: string, { flow: id, step: stepId, channel }: StoredMessage): "marketing" | "transactional" {
-    const settings = this.settings.get(store);
-    const flow = flows.find((known) => known.id === id);
-    const step = flow?.steps.find((known) => known.id === stepId);
-    if (settings === undefined || step === undefined || channel === "support") return "transactional";
-    return kindOf(id, step, settings) === "marketing" ? "marketing" : "transactional";
+      this.parallels.touch(invocation, "message", id);
+    } else if (item.sk.startsWith("RUN#")) this.parallels.touch(invocation, "run", item.sk.slice(4));
   }
 
   /** Whether something stands in the table that a sweep would find. */

@@ -1,4 +1,5 @@
-import type { Moment, Random } from "./contract.ts";
+import type { Moment } from "./contract/moment.ts";
+import type { Random } from "./contract/random.ts";
 
 /** How the world is during one seed: how often each thing goes wrong, and how badly. */
 export type Conditions = {

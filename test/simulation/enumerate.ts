@@ -1,5 +1,7 @@
 import { troubles } from "./conditions.ts";
-import type { FaultKind, Scenario, Violation } from "./contract.ts";
+import type { Violation } from "./contract/evidence.ts";
+import type { FaultKind } from "./contract/faults.ts";
+import type { Scenario } from "./contract/plan.ts";
 import type { Port } from "./faults.ts";
 import { oracle } from "./oracle/oracle.ts";
 import { builtTemplates } from "./play.ts";

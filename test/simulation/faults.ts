@@ -1,4 +1,4 @@
-import type { FaultKind } from "./contract.ts";
+import type { FaultKind } from "./contract/faults.ts";
 
 /** A port of the platform as it can break. */
 export type Port = {

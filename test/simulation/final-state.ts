@@ -15,7 +15,7 @@ import { listRejected } from "../../shared/store/rejected.ts";
 import { listStores, readStore } from "../../shared/store/stores.ts";
 import type { Item } from "../../shared/store/table.ts";
 import type { Cloud } from "./cloud.ts";
-import type { MessageState, ProfileState, RunState, StoreState } from "./contract.ts";
+import type { MessageState, ProfileState, RunState, StoreState } from "./contract/state.ts";
 
 /** Partitions of one store by their kind: `person`, `message`, ... */
 const byKind = (partitions: readonly string[], store: string): ReadonlyMap<string, readonly string[]> => {

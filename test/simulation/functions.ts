@@ -10,8 +10,8 @@ import { createHandler as createUpdateProfile } from "../../functions/update-pro
 import { flows } from "../../shared/flows/registry.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
 import type { QueueName } from "../../shared/platform/queues.ts";
-import type { FunctionName } from "./contract.ts";
-import type { Handler } from "./machine.ts";
+import type { FunctionName } from "./contract/faults.ts";
+import type { Handler } from "./invocation.ts";
 
 /** The functions of the product, as they are deployed but for their middleware. */
 export const createHandlers: Readonly<Record<FunctionName, (ports: Ports) => Handler>> = {

@@ -1,4 +1,4 @@
-import type { Moment } from "./contract.ts";
+import type { Moment } from "./contract/moment.ts";
 
 type Entry = { readonly at: Moment; readonly order: number; readonly happen: () => void };
 

@@ -1,8 +1,10 @@
 import { type Conditions, drawConditions, troubles, without } from "./conditions.ts";
-import type { Fault, FaultKind } from "./contract.ts";
+import type { Fault, FaultKind } from "./contract/faults.ts";
 import { type FaultPlan, ports } from "./faults.ts";
 import { Loop } from "./loop.ts";
-import { Fleet, type Handler, Machine, type Outcome } from "./machine.ts";
+import { Fleet } from "./fleet.ts";
+import type { Handler, Outcome } from "./invocation.ts";
+import { Machine } from "./machine.ts";
 import { Stream } from "./random.ts";
 import { Trace } from "./trace.ts";
 

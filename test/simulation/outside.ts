@@ -3,8 +3,10 @@ import { fromEpoch } from "../../shared/events/instant.ts";
 import { pauseStore, putSettings, readSettings, resumeMarketing } from "../../shared/store/stores.ts";
 import { listUnknown } from "../../shared/store/messages.ts";
 import { type Cloud, publicUrl } from "./cloud.ts";
-import type { Act, ActOutcome, Moment, OperatorAct, ProviderAct, TextAct, VisitAct, WebhookAct } from "./contract.ts";
-import type { Outcome } from "./machine.ts";
+import type { Act, OperatorAct, ProviderAct, TextAct, VisitAct, WebhookAct } from "./contract/acts.ts";
+import type { ActOutcome } from "./contract/evidence.ts";
+import type { Moment } from "./contract/moment.ts";
+import type { Outcome } from "./invocation.ts";
 import { mix, mixText, Stream } from "./random.ts";
 
 type Try = {

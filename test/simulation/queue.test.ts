@@ -1,7 +1,8 @@
 import { visibilitySeconds } from "../../shared/platform/queues.ts";
 import { type Conditions, drawConditions, troubles, without } from "./conditions.ts";
 import { Loop } from "./loop.ts";
-import { Fleet, Machine } from "./machine.ts";
+import { Fleet } from "./fleet.ts";
+import { Machine } from "./machine.ts";
 import { Queue } from "./queue.ts";
 import { Stream } from "./random.ts";
 import { Trace } from "./trace.ts";

@@ -1,8 +1,8 @@
 import { queues, type QueueName, visibilitySeconds } from "../../shared/platform/queues.ts";
 import type { Conditions } from "./conditions.ts";
-import type { Subject } from "./contract.ts";
+import type { Subject } from "./contract/faults.ts";
 import type { Loop } from "./loop.ts";
-import type { Fleet } from "./machine.ts";
+import type { Fleet } from "./fleet.ts";
 import { mix, Stream } from "./random.ts";
 
 /** One message of a queue. */

@@ -1,4 +1,4 @@
-import type { Random } from "./contract.ts";
+import type { Random } from "./contract/random.ts";
 
 /** Mixes a number into another so that every bit depends on all of both: names of what happens, as 32 bits. */
 export const mix = (name: number, part: number): number => {

@@ -1,4 +1,5 @@
-import type { Act, Fault } from "./contract.ts";
+import type { Act } from "./contract/acts.ts";
+import type { Fault } from "./contract/faults.ts";
 import { type Play, shrink } from "./shrink.ts";
 
 const act = (id: string): Act => ({ id, at: 0, kind: "resume", store: "demo" });

@@ -1,5 +1,7 @@
 import { type Trouble, troubles } from "./conditions.ts";
-import type { Fault, Act, Violation } from "./contract.ts";
+import type { Act } from "./contract/acts.ts";
+import type { Violation } from "./contract/evidence.ts";
+import type { Fault } from "./contract/faults.ts";
 
 /** What of a seed's history still happens. */
 export type History = {

@@ -4,7 +4,9 @@ import type { CompiledTemplates } from "../../shared/messaging/compiled.ts";
 import { createKeys } from "../../shared/store/keys.ts";
 import { Cloud, rootSecret } from "./cloud.ts";
 import { drawConditions, type Trouble, troubles, without } from "./conditions.ts";
-import type { Evidence, Plan, Random } from "./contract.ts";
+import type { Evidence } from "./contract/evidence.ts";
+import type { Plan } from "./contract/plan.ts";
+import type { Random } from "./contract/random.ts";
 import type { FaultPlan, Port } from "./faults.ts";
 import { readFinalState } from "./final-state.ts";
 import type { createHandlers } from "./functions.ts";
@@ -142,9 +144,9 @@ export const simulate = async (options: SimulateOptions): Promise<Simulated> => 
         },
       }))
       .sort((a, b) => a.act.at - b.act.at),
-    calls: cloud.calls,
+    calls: cloud.calls.all,
     faults: cloud.faults,
-    parallels: cloud.parallels,
+    parallels: cloud.parallels.found,
     portCalls: cloud.counts.calls,
     stores,
     deadLetters: cloud.deadLetters(),

@@ -1,5 +1,6 @@
 import { fromEpoch } from "../../shared/events/instant.ts";
-import type { Act, Violation } from "./contract.ts";
+import type { Act } from "./contract/acts.ts";
+import type { Violation } from "./contract/evidence.ts";
 import type { History } from "./shrink.ts";
 
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -11,7 +11,8 @@ import type { SecretBundle } from "../../shared/platform/ports.ts";
 import type { Item, Table } from "../../shared/store/table.ts";
 import { eventBridge, scheduler, type Services, ses, sns, sqs } from "./clients.ts";
 import { ports as kinds } from "./faults.ts";
-import type { Invocation, Machine } from "./machine.ts";
+import type { Invocation } from "./invocation.ts";
+import type { Machine } from "./machine.ts";
 import type { VirtualTable } from "./virtual-table.ts";
 import type { VirtualBlobs } from "./virtual-blobs.ts";
 

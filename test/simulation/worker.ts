@@ -1,4 +1,5 @@
-import type { FaultKind, Violation } from "./contract.ts";
+import type { Violation } from "./contract/evidence.ts";
+import type { FaultKind } from "./contract/faults.ts";
 import { playBroken } from "./enumerate.ts";
 import { planOf, playPlan } from "./play.ts";
 import type { Simulated } from "./simulate.ts";

@@ -1,4 +1,4 @@
-import type { Meant, WebhookAct } from "./contract.ts";
+import type { Meant, WebhookAct } from "./contract/acts.ts";
 import { Stream } from "./random.ts";
 import { workload } from "./workload/workload.ts";
 import { fromEpoch, toEpoch } from "../../shared/events/instant.ts";

@@ -11,7 +11,7 @@ import { customerIdPatterns } from "./mentions.ts";
 import type { Told } from "./reading.ts";
 import { topics } from "./topics.ts";
 
-const toEvent = (
+const eventOfTelling = (
   { fact, changedAt, who, consents }: Told,
   /** Which of the things this is that its body tells. */
   index: number,
@@ -60,7 +60,7 @@ const read = (request: WebhookRequest, store: SourceStore): Parsed => {
     case "told": {
       const statedAt = parseInstant(body.record["updated_at"]);
       const events = reading.tellings.map((telling, index) =>
-        toEvent(telling, index, statedAt, topic.rank, headers, request, store),
+        eventOfTelling(telling, index, statedAt, topic.rank, headers, request, store),
       );
       return { kind: "events", topic: headers.topic, events };
     }

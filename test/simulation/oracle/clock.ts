@@ -1,4 +1,4 @@
-import type { Moment } from "../contract.ts";
+import type { Moment } from "../contract/moment.ts";
 
 export const minute = 60_000;
 export const hour = 60 * minute;
@@ -59,4 +59,13 @@ export const afterWorkingDays = (moment: Moment, count: number, zone: string): M
     if (!["Sat", "Sun"].includes(shown(at, zone).weekday)) left -= 1;
   }
   return at;
+};
+
+/** Milliseconds of a duration as settings write it, `P1DT2H30M`. */
+export const durationOf = (text: string): number => {
+  const units: Readonly<Record<string, number>> = { D: day, H: hour, M: minute, S: 1_000 };
+  return [...text.matchAll(/(\d+)([DHMS])/g)].reduce(
+    (sum, [, count, unit = ""]) => sum + Number(count) * (units[unit] ?? 0),
+    0,
+  );
 };

@@ -1,5 +1,5 @@
 import type { EventOf } from "../../../shared/events/catalogue.ts";
-import type { Moment } from "../contract.ts";
+import type { Moment } from "../contract/moment.ts";
 import { afterWorkingDays, day, hour, minute } from "./clock.ts";
 
 type Review = EventOf<"review.updated">;

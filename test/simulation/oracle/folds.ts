@@ -1,11 +1,11 @@
-import type { ProfileState } from "../contract.ts";
+import type { ProfileState } from "../contract/state.ts";
 import { closesAt, complaintIn, holdAfter } from "./complaints.ts";
 import type { Check } from "./check.ts";
 import { hour } from "./clock.ts";
 import { groupBy, type History, newestOf, profileOf } from "./history.ts";
 import { erasureOf } from "./kept.ts";
 import { type Name, ownerIn, PeopleInTime, type Unions } from "./people.ts";
-import { finalReports } from "./gates.ts";
+import { finalReports } from "./gates/suppression.ts";
 import { saidAbout } from "./statements.ts";
 
 const inTheEnd = (history: History): Unions => new PeopleInTime(history.links).at(history.evidence.endedAt);

@@ -1,6 +1,8 @@
 import type { Event, EventName, EventOf } from "../../../shared/events/catalogue.ts";
 import type { Instant } from "../../../shared/events/instant.ts";
-import type { ActOutcome, Evidence, MessageState, Moment, RunState, StoreState } from "../contract.ts";
+import type { ActOutcome, Evidence } from "../contract/evidence.ts";
+import type { Moment } from "../contract/moment.ts";
+import type { MessageState, RunState, StoreState } from "../contract/state.ts";
 import { customerName, emailName, type Link, type Name, ownerIn, phoneName, statedBy, Unions } from "./people.ts";
 
 export type Settings = Evidence["settings"][number];

@@ -1,4 +1,5 @@
-import type { MessageState, ProviderCall } from "../contract.ts";
+import type { ProviderCall } from "../contract/evidence.ts";
+import type { MessageState } from "../contract/state.ts";
 import type { Check } from "./check.ts";
 import { groupBy, type History } from "./history.ts";
 

@@ -1,4 +1,4 @@
-import type { Oracle } from "../contract.ts";
+import type { Oracle } from "../contract/evidence.ts";
 import type { Check } from "./check.ts";
 import { effortIsBounded } from "./effort.ts";
 import { erasedIsGone, nothingOlderThanErasure } from "./erased.ts";
@@ -12,16 +12,14 @@ import {
   suppressedAsReported,
   twoPeople,
 } from "./folds.ts";
-import {
-  byDayOnly,
-  consented,
-  inTime,
-  notAfterExit,
-  notDuringHold,
-  notToSuppressed,
-  notWhileOff,
-  withinCap,
-} from "./gates.ts";
+import { withinCap } from "./gates/cap.ts";
+import { consented } from "./gates/consent.ts";
+import { notAfterExit } from "./gates/exit.ts";
+import { notDuringHold } from "./gates/hold.ts";
+import { notWhileOff } from "./gates/off.ts";
+import { byDayOnly } from "./gates/quiet-hours.ts";
+import { notToSuppressed } from "./gates/suppression.ts";
+import { inTime } from "./gates/timing.ts";
 import { historyOf } from "./history.ts";
 import {
   acknowledgedHandled,

@@ -1,5 +1,5 @@
 import type { Event } from "../../../shared/events/catalogue.ts";
-import type { Moment } from "../contract.ts";
+import type { Moment } from "../contract/moment.ts";
 
 /** What somebody is known by: `customer:1`, `email:a@b.example`, `phone:+1...`. */
 export type Name = string;

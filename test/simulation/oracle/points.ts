@@ -1,5 +1,5 @@
 import type { Event } from "../../../shared/events/catalogue.ts";
-import type { Moment } from "../contract.ts";
+import type { Moment } from "../contract/moment.ts";
 import type { Check } from "./check.ts";
 import { day } from "./clock.ts";
 import { epoch, groupBy, type History, newestOf } from "./history.ts";

@@ -1,4 +1,4 @@
-import type { Moment } from "../contract.ts";
+import type { Moment } from "../contract/moment.ts";
 import { epoch, type History } from "./history.ts";
 import { type Name, ownerIn } from "./people.ts";
 

@@ -1,4 +1,4 @@
-import type { Violation } from "../contract.ts";
+import type { Violation } from "../contract/evidence.ts";
 import { oracle } from "../oracle/oracle.ts";
 import { builtTemplates, planOf } from "../play.ts";
 import { simulate } from "../simulate.ts";

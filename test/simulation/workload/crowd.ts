@@ -1,4 +1,6 @@
-import type { Act, Moment, Random } from "../contract.ts";
+import type { Act } from "../contract/acts.ts";
+import type { Moment } from "../contract/moment.ts";
+import type { Random } from "../contract/random.ts";
 import { type Basket, tellCart } from "./checkouts.ts";
 import { changeCart, fillCart } from "./goods.ts";
 import { tellProduct } from "./others.ts";

@@ -1,4 +1,4 @@
-import type { Random } from "../contract.ts";
+import type { Random } from "../contract/random.ts";
 import type { Line } from "../../../shared/events/parts.ts";
 import type * as z from "zod";
 import type { Home, Human } from "./people.ts";

@@ -1,4 +1,5 @@
-import type { Meant, Moment, WebhookAct } from "../contract.ts";
+import type { Meant, WebhookAct } from "../contract/acts.ts";
+import type { Moment } from "../contract/moment.ts";
 import { type CheckoutState, type Guise, ticksOf, whoOf } from "./checkouts.ts";
 import {
   addressOf,

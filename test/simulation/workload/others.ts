@@ -1,4 +1,5 @@
-import type { Meant, Moment, WebhookAct } from "../contract.ts";
+import type { Meant, WebhookAct } from "../contract/acts.ts";
+import type { Moment } from "../contract/moment.ts";
 import type { PointsMove, Who } from "../../../shared/events/parts.ts";
 import type * as z from "zod";
 import type { Human } from "./people.ts";

@@ -1,4 +1,4 @@
-import type { Random } from "../contract.ts";
+import type { Random } from "../contract/random.ts";
 
 export type Home = {
   readonly city: string;

@@ -1,4 +1,7 @@
-import type { Act, Moment, ProviderAct, ProviderCall, Random } from "../contract.ts";
+import type { Act, ProviderAct } from "../contract/acts.ts";
+import type { ProviderCall } from "../contract/evidence.ts";
+import type { Moment } from "../contract/moment.ts";
+import type { Random } from "../contract/random.ts";
 import { day, hour, minute, second, type Shop, stamp } from "./shop.ts";
 import { tellText } from "./texts.ts";
 

@@ -1,4 +1,6 @@
-import type { Act, Moment, Plan, Scenario } from "../contract.ts";
+import type { Act } from "../contract/acts.ts";
+import type { Moment } from "../contract/moment.ts";
+import type { Plan, Scenario } from "../contract/plan.ts";
 import { Stream } from "../random.ts";
 import { startsAt } from "../simulate.ts";
 import { type Basket, type CheckoutState, type Guise, tellCart, tellCheckout } from "./checkouts.ts";

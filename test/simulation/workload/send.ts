@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import type { Meant, Moment, WebhookAct } from "../contract.ts";
+import type { Meant, WebhookAct } from "../contract/acts.ts";
+import type { Moment } from "../contract/moment.ts";
 import { fromEpoch } from "../../../shared/events/instant.ts";
 import { type Shop, standardSecret } from "./shop.ts";
 

@@ -1,4 +1,5 @@
-import type { Moment, Random } from "../contract.ts";
+import type { Moment } from "../contract/moment.ts";
+import type { Random } from "../contract/random.ts";
 import { fromEpoch, type Instant } from "../../../shared/events/instant.ts";
 import { StoreSettings } from "../../../shared/settings/settings.ts";
 

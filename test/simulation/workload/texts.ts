@@ -1,4 +1,5 @@
-import type { Moment, TextAct } from "../contract.ts";
+import type { TextAct } from "../contract/acts.ts";
+import type { Moment } from "../contract/moment.ts";
 import { type Shop, stamp } from "./shop.ts";
 
 /** A text to the number of a shop, in the envelope of SNS, which alone tells when it was sent. */

@@ -1,7 +1,9 @@
-import type { Act, Plan, Random, Workload } from "../contract.ts";
+import type { Act } from "../contract/acts.ts";
+import type { Plan, Workload } from "../contract/plan.ts";
+import type { Random } from "../contract/random.ts";
 import type { StoreSettings } from "../../../shared/settings/settings.ts";
 import { crowd } from "./crowd.ts";
-import { live } from "./life.ts";
+import { live } from "./live.ts";
 import { tellProduct } from "./others.ts";
 import { humanOf } from "./people.ts";
 import { respondIn } from "./respond.ts";

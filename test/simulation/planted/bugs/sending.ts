@@ -13,26 +13,26 @@ export const sending: readonly Planted[] = [
   {
     id: "alert-sent-then-marked",
     what: "An alert to support is handed over first and marked afterwards.",
-    file: "functions/send-message/handler.ts",
-    find: `    const sending = await change(message, {
-      status: "sending",
-      retryAt: undefined,
-      attempt,
-      sendingAt: reading.now,
-      consent: judged.step.kind === "marketing" ? withoutIp(recipient?.consent.statement) : undefined,
-      link: taggedLink(judged.step.link(), reading, message),
-    });
-    await conclude(sending, await hand(sending, ready), reading);`,
-    replace: `    const early = ready.channel === "support" ? await hand(message, ready) : undefined;
-    const sending = await change(message, {
-      status: "sending",
-      retryAt: undefined,
-      attempt,
-      sendingAt: reading.now,
-      consent: judged.step.kind === "marketing" ? withoutIp(recipient?.consent.statement) : undefined,
-      link: taggedLink(judged.step.link(), reading, message),
-    });
-    await conclude(sending, early ?? (await hand(sending, ready)), reading);`,
+    file: "functions/send-message/deliver.ts",
+    find: `  const sending = await change(table, message, {
+    status: "sending",
+    retryAt: undefined,
+    attempt,
+    sendingAt: reading.now,
+    consent: judged.step.kind === "marketing" ? withoutIp(recipient?.consent.statement) : undefined,
+    link: taggedLink(judged.step.link(), reading, message),
+  });
+  await conclude(ports, sending, await hand(ports, sending, ready), reading);`,
+    replace: `  const early = ready.channel === "support" ? await hand(ports, message, ready) : undefined;
+  const sending = await change(table, message, {
+    status: "sending",
+    retryAt: undefined,
+    attempt,
+    sendingAt: reading.now,
+    consent: judged.step.kind === "marketing" ? withoutIp(recipient?.consent.statement) : undefined,
+    link: taggedLink(judged.step.link(), reading, message),
+  });
+  await conclude(ports, sending, early ?? (await hand(ports, sending, ready)), reading);`,
     check: "handed-over-once",
   },
   {
