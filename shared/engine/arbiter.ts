@@ -27,8 +27,9 @@ const otherSteps = ({ flows, own, facts, settings, now }: Contest): readonly Ste
     .filter((run) => run.id !== own.run.id && run.finished === undefined && !run.heldOut)
     .flatMap((run) => {
       const flow = flows.find(({ id }) => id === run.flow);
-      const bound = flow?.bind({ run, facts, settings, now });
-      if (flow === undefined || bound === undefined) return [];
+      if (flow === undefined) return [];
+      const bound = flow.bind({ run, facts, settings, now });
+      if (bound === undefined) return [];
       return run.plan.flatMap((planned: PlannedStep): StepInput[] => {
         const step = bound.step(planned.id);
         if (step === undefined || step.kind !== "marketing" || step.channel !== own.step.channel) return [];
@@ -42,14 +43,12 @@ const otherSteps = ({ flows, own, facts, settings, now }: Contest): readonly Ste
 const nextMoment = (input: StepInput, from: Instant): Instant | undefined => {
   const { outcome, until, deadline } = evaluateStep({ ...input, now: from });
   if (outcome === "send") return from;
-  return outcome === "defer" && until !== undefined && until <= deadline ? until : undefined;
+  return until !== undefined && until <= deadline ? until : undefined;
 };
 
 /** Higher priority first; then what fell due first; then the smaller run id. Negative when `a` comes first. */
 const byRank = (a: StepInput, b: StepInput): number =>
   b.flow.priority - a.flow.priority || a.due.localeCompare(b.due) || a.run.id.localeCompare(b.run.id);
-
-const isSame = (a: StepInput, b: StepInput): boolean => a.run.id === b.run.id && a.planned.id === b.planned.id;
 
 const rivalOf = ({ input, next }: Contender, now: Instant): Rival => ({
   run: input.run.id,
@@ -98,10 +97,9 @@ export const findRival = (contest: Contest): Rival | undefined => {
     .filter((contender) => holding(contender, now).length === 0)
     .map((contender) => ({ contender, canWait: canGoAfter(contender, now) }))
     .sort((a, b) => Number(a.canWait) - Number(b.canWait) || byRank(a.contender.input, b.contender.input));
-  if (turn !== undefined) return isSame(turn.contender.input, own) ? undefined : rivalOf(turn.contender, now);
-  const [first] = ready
-    .filter(({ input }) => isSame(input, own))
-    .flatMap((contender) => holding(contender, now))
-    .sort((a, b) => a.next.localeCompare(b.next) || byRank(a.input, b.input));
+  if (turn !== undefined) return turn.contender.input === own ? undefined : rivalOf(turn.contender, now);
+  const [first] = holding({ input: own, next: now }, now).toSorted(
+    (a, b) => a.next.localeCompare(b.next) || byRank(a.input, b.input),
+  );
   return first && rivalOf(first, now);
 };

@@ -3,8 +3,10 @@ import type { Flow } from "../../shared/engine/flow.ts";
 import type { Run } from "../../shared/engine/run.ts";
 import { hours, type Instant, minus, minutes, plus } from "../../shared/events/instant.ts";
 import type { Person } from "../../shared/profile/person.ts";
+import type { Settings } from "../../shared/settings/settings.ts";
 import { flowOf, type StepSketch } from "../support/flows.ts";
 import { start } from "../support/events.ts";
+import { at } from "../support/instants.ts";
 import { checkoutOf, factsWith, runOf } from "../support/people.ts";
 import { settingsWith } from "../support/settings.ts";
 
@@ -22,14 +24,15 @@ type Scene = {
   readonly person?: Partial<Person>;
   readonly at?: Instant;
   readonly ownFlow?: Flow;
+  readonly rules?: Settings;
 };
 
-const scene = ({ rival, rivalRun = {}, person = {}, at = now, ownFlow = own }: Scene) => {
+const scene = ({ rival, rivalRun = {}, person = {}, at = now, ownFlow = own, rules = settings }: Scene) => {
   const run = runOf(ownFlow, "c-own", { id: "m-own" });
   const other = runOf(rival, "c-rival", { id: "z-rival", ...rivalRun });
   const checkouts = [checkoutOf({ token: "c-own" }), checkoutOf({ token: "c-rival" })];
   const facts = factsWith({ checkouts, runs: [run, other], ...person });
-  return advance({ flows: [ownFlow, rival], flow: ownFlow, run, facts, settings, now: at, messages: new Map() });
+  return advance({ flows: [ownFlow, rival], flow: ownFlow, run, facts, settings: rules, now: at, messages: new Map() });
 };
 
 const decided = (input: Scene) => {
@@ -80,6 +83,23 @@ describe("two flows due for one person", () => {
       },
     ],
     ["has a subject nobody knows", { rival: rivalFlow(20), rivalRun: { subject: "c-unknown" } }],
+    ["is of a flow that is no more", { rival: rivalFlow(20), rivalRun: { flow: "retired" } }],
+    [
+      "is a step that its flow has no more",
+      {
+        rival: rivalFlow(20),
+        rivalRun: { plan: [{ id: "retired", channel: "email", after: hours(1), dies: hours(3) }] },
+      },
+    ],
+    [
+      "hangs on a moment that nobody knows yet",
+      {
+        rival: flowOf("rival", [{ id: "rival-mail", after: { before: hours(1), of: "expiry" }, dies: hours(3) }], {
+          priority: 20,
+          moments: ["expiry"],
+        }),
+      },
+    ],
   ])("a rival does not count that %s", (_what, input) => {
     expect(decided(input)).toMatchObject({ outcome: "send", wake: [] });
   });
@@ -186,5 +206,89 @@ describe("two flows due for one person", () => {
     expect(decided({ rival: rivalFlow(20, { dies: hours(1) }), person: { sends } })).toMatchObject({
       reason: "frequency-cap",
     });
+  });
+
+  it("the other steps of its own run are no rivals", () => {
+    const ownFlow = flowOf("own", [
+      { id: "own-mail", after: hours(1), dies: hours(24) },
+      { id: "own-second", after: hours(1), dies: hours(1) },
+    ]);
+    expect(decided({ rival: rivalFlow(5), ownFlow })).toMatchObject({ outcome: "send", wake: [] });
+  });
+});
+
+describe("a cap of one message a week", () => {
+  const rules = settingsWith({
+    quietHours: { email: { from: "00:00", to: "24:00" } },
+    caps: { email: { apart: hours(16), most: 1, within: "P7D" } },
+  });
+
+  it("lets a rival go first that could have waited for the interval, and not for the week", () => {
+    expect(decided({ rival: rivalFlow(20, { dies: hours(24) }), rules })).toMatchObject({ reason: "arbiter" });
+  });
+
+  it("counts what went out before: where two are allowed, and one went, the rival goes first as well", () => {
+    const two = settingsWith({
+      quietHours: { email: { from: "00:00", to: "24:00" } },
+      caps: { email: { apart: hours(16), most: 2, within: "P7D" } },
+    });
+    const sends = [{ message: "m", channel: "email" as const, at: minus(now, hours(48)) }];
+    const rival = rivalFlow(20, { dies: hours(24) });
+    expect(decided({ rival, rules: two })).toMatchObject({ outcome: "send" });
+    expect(decided({ rival, rules: two, person: { sends } })).toMatchObject({ reason: "arbiter" });
+  });
+
+  it("does not make it wait for a rival that goes as late as the interval", () => {
+    expect(decided({ rival: rivalFlow(20, { after: hours(17), dies: hours(24) }), rules })).toMatchObject({
+      outcome: "send",
+    });
+  });
+});
+
+describe("two readers' clocks", () => {
+  /** It is noon in Berlin. */
+  const noon = at("2026-11-06T12:00+01:00");
+  const since = minus(noon, hours(1));
+  const inBerlin = checkoutOf({ token: "c-own", activityAt: since, place: { country: "DE" } });
+  const elsewhere = (country: string) => checkoutOf({ token: "c-rival", activityAt: since, place: { country } });
+  const hoursOf = (from: string, to: string) => settingsWith({ quietHours: { email: { from, to } } });
+  const dying = (dies: number): Flow => rivalFlow(20, { after: minutes(30), dies: minutes(dies) });
+
+  it("a rival whose day begins at its very deadline goes first", () => {
+    const scene = {
+      at: noon,
+      rules: hoursOf("12:00", "18:00"),
+      person: { checkouts: [inBerlin, elsewhere("GB")] },
+    };
+    expect(decided({ ...scene, rival: dying(90) })).toMatchObject({
+      reason: "arbiter",
+      until: plus(noon, minutes(65)),
+    });
+    expect(decided({ ...scene, rival: dying(89) })).toMatchObject({ outcome: "send" });
+  });
+
+  it("a rival for whom it is never day everywhere it may be, and whose time is up, is not waited for", () => {
+    const rules = hoursOf("12:00", "13:00");
+    const person = { checkouts: [inBerlin, elsewhere("US")] };
+    expect(decided({ at: noon, rules, person, rival: dying(45) })).toMatchObject({ outcome: "send" });
+  });
+});
+
+describe("of several rivals that could not go afterwards", () => {
+  const named = (id: string, priority: number, after: number): Flow =>
+    flowOf(id, [{ id: "mail", after: minutes(after), dies: hours(3) }], { priority });
+
+  it.each([
+    ["the one that goes first", [named("later", 20, 180), named("sooner", 20, 120)], "sooner"],
+    ["at one instant the one of the higher priority", [named("lower", 20, 120), named("higher", 30, 120)], "higher"],
+  ])("%s is named", (_what, rivals, expected) => {
+    const runs = [own, ...rivals].map((flow) => runOf(flow, `c-${flow.id}`));
+    const checkouts = runs.map(({ subject }) => checkoutOf({ token: subject }));
+    const [run] = runs;
+    if (run === undefined) throw new Error("no run");
+    const facts = factsWith({ checkouts, runs });
+    const flows = [own, ...rivals];
+    const { decisions } = advance({ flows, flow: own, run, facts, settings, now, messages: new Map() });
+    expect(decisions[0]?.gates.find(({ gate }) => gate === "arbiter")?.inputs).toMatchObject({ flow: expected });
   });
 });

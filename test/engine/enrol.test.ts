@@ -51,6 +51,28 @@ describe("a trigger", () => {
     });
   });
 
+  it("of a flow that the store has turned off is refused, and says so", () => {
+    const off = settingsWith({ flows: { "abandoned-checkout": { enabled: false } } });
+    const run = runId("demo", "abandoned-checkout", "c-1");
+    expect(open({ settings: off })).toEqual({ kind: "refused", run, reason: "flow-off" });
+  });
+
+  it("of a flow whose steps are all turned off is refused, and says so", () => {
+    const steps = Object.fromEntries(flow.steps.map(({ id }) => [id, { enabled: false }]));
+    const run = runId("demo", "abandoned-checkout", "c-1");
+    expect(open({ settings: settingsWith({ flows: { "abandoned-checkout": { steps } } }) })).toEqual({
+      kind: "refused",
+      run,
+      reason: "no-steps",
+    });
+  });
+
+  it("wakes the run for whatever is due first, in whichever order the steps stand", () => {
+    const steps = { "reminder-1": { after: "PT9H" }, "reminder-2": { after: "PT20M" }, "text-1": { after: "PT5H" } };
+    const result = open({ settings: settingsWith({ flows: { "abandoned-checkout": { steps } } }) });
+    expect(result).toMatchObject({ run: { nextWakeAt: plus(start, minutes(20)) } });
+  });
+
   it("of another event is none of this flow's", () => {
     expect(open({ event: orderUpdated({ id: "o-1" }) })).toEqual({ kind: "none", reason: "other-event" });
   });
@@ -89,31 +111,41 @@ describe("later activity", () => {
   const ask = (event: ReturnType<typeof told>, changes: Partial<Run> = {}, now = event.occurredAt) =>
     hasten({ ...run, ...changes }, flow, event, settings, now);
 
-  it.each<[string, ReturnType<typeof ask>, Instant | undefined]>([
+  it.each<[string, () => ReturnType<typeof ask>, Instant | undefined]>([
     [
       "that makes the cart worth more brings the wake forward",
-      ask(told(plus(start, minutes(30)), "250")),
+      () => ask(told(plus(start, minutes(30)), "250")),
       plus(start, minutes(90)),
     ],
-    ["of the same instant may as well", ask(told(start, "250")), plus(start, hours(1))],
-    ["that only puts it off is left to the wake", ask(told(plus(start, minutes(30)))), undefined],
+    ["of the same instant may as well", () => ask(told(start, "250")), plus(start, hours(1))],
+    ["that only puts it off is left to the wake", () => ask(told(plus(start, minutes(30)))), undefined],
     [
       "that is older than what the run was reckoned from is stale",
-      ask(told(minus(start, minutes(1)), "250")),
+      () => ask(told(minus(start, minutes(1)), "250")),
       undefined,
     ],
     [
       "of a run that has ended is nothing to it",
-      ask(told(start, "250"), { finished: { reason: "ordered", at: start } }),
+      () => ask(told(start, "250"), { finished: { reason: "ordered", at: start } }),
       undefined,
     ],
     [
       "that would have been due before now wakes it now",
-      ask(told(start, "250"), {}, plus(start, hours(2))),
+      () => ask(told(start, "250"), {}, plus(start, hours(2))),
       plus(start, hours(2)),
     ],
-    ["of an emptied cart is left to the wake", ask(told(plus(start, minutes(1)), "0.00")), undefined],
+    [
+      "that is due just when the run wakes anyway is left to the wake",
+      () => ask(told(plus(start, hours(3)), "250")),
+      undefined,
+    ],
+    [
+      "of a run that waits for no wake is nothing to it",
+      () => ask(told(start, "250"), { nextWakeAt: undefined }),
+      undefined,
+    ],
+    ["of an emptied cart is left to the wake", () => ask(told(plus(start, minutes(1)), "0.00")), undefined],
   ])("%s", (_what, answer, expected) => {
-    expect(answer).toBe(expected);
+    expect(answer()).toBe(expected);
   });
 });
