@@ -10,10 +10,11 @@ import { createMemoryTable } from "../../shared/store/memory-table.ts";
 import { putProduct } from "../../shared/store/products.ts";
 import { linkRef } from "../../shared/store/refs.ts";
 import type { StoreState } from "../../shared/store/stores.ts";
-import type { Key, Table } from "../../shared/store/table.ts";
+import type { Table } from "../../shared/store/table.ts";
 import { productUpdated, start } from "../support/events.ts";
 import { flowOf } from "../support/flows.ts";
 import { keys } from "../support/history.ts";
+import { notingTable } from "../support/noting-table.ts";
 import { checkoutOf, email, personWith, phone, runOf } from "../support/people.ts";
 import { settingsWith } from "../support/settings.ts";
 
@@ -55,21 +56,6 @@ const factsFor = (runs: readonly Run[], scene: Scene = {}) =>
     scene.person ?? person,
     runs,
   );
-
-/** A table that notes what it is asked for by key. */
-const noting = (table: Table): { readonly table: Table; readonly asked: Key[] } => {
-  const asked: Key[] = [];
-  return {
-    asked,
-    table: {
-      ...table,
-      getMany: (wanted) => {
-        asked.push(...wanted);
-        return table.getMany(wanted);
-      },
-    },
-  };
-};
 
 const suppressed = { reason: "bounce", at: start };
 const seller = async (): Promise<Table> => {
@@ -146,14 +132,14 @@ describe("the facts a decision looks at", () => {
     ["whose flow is no more", runOf(flowOf("given-up", [{ id: "reminder" }]), "c-1")],
     ["whose subject is no more", runOf(reminders, "c-9")],
   ])("are none of a run %s", async (_what, run) => {
-    const { table, asked } = noting(await seller());
+    const { table, asked } = notingTable(await seller());
     const { addresses, refs, products } = await factsFor([run], { table });
     expect([addresses.size, refs.size, products.size]).toEqual([0, 0, 0]);
     expect(asked.map(({ sk }) => sk)).toEqual(["HABITS"]);
   });
 
   it("are asked for once each, and nothing besides is asked for", async () => {
-    const { table, asked } = noting(await seller());
+    const { table, asked } = notingTable(await seller());
     await factsFor([runOf(reminders, "c-1"), runOf(rewards, "c-1")], { table });
     const addresses = [email, typed].map((address) => keys.address("email", address));
     expect(asked.map(({ pk }) => pk).sort()).toEqual(

@@ -3,6 +3,7 @@ import { createMemoryTable } from "../../shared/store/memory-table.ts";
 import { listChild, nameRoot } from "../../shared/store/people.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { start } from "../support/events.ts";
+import { notingTable } from "../support/noting-table.ts";
 
 const read = async (table: Table, profile: string) => {
   const { person, root, others } = await readPerson(table, "demo", profile);
@@ -15,29 +16,6 @@ const empty = (): Table => createMemoryTable({ now: () => start });
 const file = async (table: Table, root: string, child: string): Promise<void> => {
   await listChild(table, "demo", root, child);
   await nameRoot(table, "demo", child, root);
-};
-
-/** A table that notes what it is asked to do. */
-const noting = (table: Table): { readonly table: Table; readonly asked: string[] } => {
-  const asked: string[] = [];
-  return {
-    asked,
-    table: {
-      ...table,
-      get: (key) => {
-        asked.push(`get ${key.pk}`);
-        return table.get(key);
-      },
-      query: (pk, range) => {
-        asked.push(`query ${pk}`);
-        return table.query(pk, range);
-      },
-      put: (item, condition) => {
-        asked.push(`put ${item.pk}`);
-        return table.put(item, condition);
-      },
-    },
-  };
 };
 
 describe("a person that is read", () => {
@@ -56,9 +34,11 @@ describe("a person that is read", () => {
     await file(whole, "a", "b");
     await file(whole, "root", "c");
     for (const profile of ["root", "a", "b", "c"]) {
-      const { table, asked } = noting(whole);
+      const { table, asked } = notingTable(whole);
       expect(await read(table, profile)).toEqual(["root", "a", "b", "c"]);
-      expect(asked.sort()).toEqual(["a", "b", "c", "root"].map((id) => `query demo/person/${id}`));
+      expect(asked.map(({ act, pk }) => `${act} ${pk}`).sort()).toEqual(
+        ["a", "b", "c", "root"].map((id) => `query demo/person/${id}`),
+      );
     }
   });
 

@@ -7,6 +7,7 @@ import { eraseRef, readRefs } from "../../shared/store/refs.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { cartUpdated, checkoutUpdated, customerUpdated, guest, orderUpdated, says, start } from "../support/events.ts";
 import { contextOn, customerId, emailId, keys, personAt, record } from "../support/history.ts";
+import { notingTable } from "../support/noting-table.ts";
 
 const ada = "ada@customer.example";
 const bea = "bea@customer.example";
@@ -145,37 +146,10 @@ describe("an event that lies down just when its owner comes to be known", () => 
 });
 
 describe("what it costs to record an event", () => {
-  type Asked = { readonly table: Table; readonly asked: string[] };
-  /** A table that notes what it is asked to do, by the kind of item. */
-  const noting = (table: Table): Asked => {
-    const asked: string[] = [];
-    return {
-      asked,
-      table: {
-        ...table,
-        get: (key) => {
-          asked.push(`get ${key.sk}`);
-          return table.get(key);
-        },
-        getMany: (wanted) => {
-          asked.push(...wanted.map(({ sk }) => `get ${sk}`));
-          return table.getMany(wanted);
-        },
-        query: (pk, range) => {
-          asked.push(`query ${range?.prefix ?? ""}`);
-          return table.query(pk, range);
-        },
-        put: (item, condition) => {
-          asked.push(`put ${item.sk}`);
-          return table.put(item, condition);
-        },
-      },
-    };
-  };
   const costOf = async (before: readonly Event[], event: Event): Promise<readonly string[]> => {
-    const { table, asked } = noting(await record(before));
+    const { table, asked } = notingTable(await record(before));
     await recordEvent(contextOn(table), event);
-    return asked;
+    return asked.map(({ act, sk }) => `${act} ${sk}`);
   };
   const more = (total: string, at: Instant): Event =>
     orderUpdated({ id: "o-1", cartToken: "cart-1", createdAt: start, total }, { at, who: guest(ada) });
