@@ -1,13 +1,13 @@
 import type * as z from "zod";
 import { BusMessage, type Event } from "../../shared/events/catalogue.ts";
 import type { Ports } from "../../shared/platform/all-ports.ts";
-import { secondsSince } from "../../shared/events/instant.ts";
+import { type Instant, secondsSince } from "../../shared/events/instant.ts";
 import { keepGap } from "../../shared/habits/keep-gap.ts";
 import { askOnce, consumeEach } from "../../shared/platform/consume.ts";
 import { publishedAgain } from "../../shared/platform/routes.ts";
 import { staffMatcher } from "../../shared/profile/identity.ts";
 import { eraseIfBuried } from "../../shared/privacy/after-writing.ts";
-import { recordEvent, type Recorded } from "../../shared/profile/record.ts";
+import { recordEvent } from "../../shared/profile/record.ts";
 import { createKeys } from "../../shared/store/keys.ts";
 import { readSettings } from "../../shared/store/stores.ts";
 
@@ -34,10 +34,10 @@ export const createHandler =
         if (publishedAgain.includes(found.type)) await bus.put([found]);
       };
       const keys = createKeys(root, store);
-      const recorded: Recorded[] = [];
+      const recorded = new Map<string, Instant>();
       await recordEvent({ table, store, keys, isStaff, settings, onPurchases, onFound, recorded }, detail);
       // Whoever erases may have been at it meanwhile, or long before this event came.
-      for (const { owner, at } of recorded)
+      for (const [owner, at] of recorded)
         if (await eraseIfBuried({ table, store, keys }, [owner], at)) metrics.count("fact-erased");
       metrics.count("fact", { type });
       metrics.measure("fact-lag", {}, secondsSince(receivedAt, clock.now()));

@@ -29,23 +29,19 @@ export const readPerson = async (table: Table, store: string, profile: string): 
   };
 
   let root = await collectionOf(profile);
-  const climbed = new Set([profile]);
-  for (let above = rootOf(root); above !== undefined && !climbed.has(above); above = rootOf(root)) {
-    climbed.add(above);
+  for (let above = rootOf(root); above !== undefined && !read.has(above); above = rootOf(root)) {
     const parent = await collectionOf(above);
     if (!parent.profileItem?.children.includes(root.profile))
       await listChild(table, store, parent.profile, root.profile);
     root = parent;
   }
 
+  const climbed = [...read.values()];
   const members = new Map([[root.profile, root]]);
   const descend = async (lister: ReadCollection): Promise<void> => {
-    const listed = lister.profileItem?.children ?? [];
-    const climbing = [...read.values()].filter(
-      (below) => climbed.has(below.profile) && rootOf(below) === lister.profile,
-    );
-    const fresh = [...new Set([...listed, ...climbing.map(({ profile: id }) => id)])].filter((id) => !members.has(id));
-    for (const child of await Promise.all(fresh.map(collectionOf))) {
+    const listed = await Promise.all((lister.profileItem?.children ?? []).map(collectionOf));
+    // Whoever was climbed from may have been unlisted when this was read.
+    for (const child of [...listed, ...climbed]) {
       if (members.has(child.profile) || !belongs(child, lister.profile)) continue;
       if (child.profileItem?.root === undefined) await nameRoot(table, store, child.profile, lister.profile);
       members.set(child.profile, child);

@@ -1,5 +1,5 @@
 import type { Event } from "../events/catalogue.ts";
-import type { Instant } from "../events/instant.ts";
+import { earliest, type Instant } from "../events/instant.ts";
 import { tellsGapAnew } from "../habits/gap.ts";
 import { factVersion, putFact, putFirstFact } from "../store/people.ts";
 import { linkRef, readRefs, stopWaiting, waitAt, waitingAt } from "../store/refs.ts";
@@ -8,9 +8,6 @@ import { keptStatement } from "./keep-consent.ts";
 import { type Fact, factOf, type Ref, refsOf } from "./facts.ts";
 import { consentFact, ratingFact } from "./said-facts.ts";
 import { type IdentityContext, linkIdentity, profileOf } from "./identity.ts";
-
-/** A profile that was written to, and when what was written happened. */
-export type Recorded = { readonly owner: string; readonly at: Instant };
 
 export type RecordContext = IdentityContext & {
   /** What the store asks of a yes. */
@@ -21,7 +18,7 @@ export type RecordContext = IdentityContext & {
    */
   readonly onPurchases?: (profile: string) => Promise<void>;
   /** Is given every profile that was written to, with the earliest moment of what was written. */
-  readonly recorded?: Recorded[];
+  readonly recorded?: Map<string, Instant>;
   /**
    * Told of an event that waited until somebody was known to whom it belongs; its facts are there by then. What it should
    * have begun it could not begin when it came. Told again when that is done again.
@@ -74,8 +71,8 @@ const claimRef = async ({ table, store, keys }: IdentityContext, owner: string, 
   const before = await linkRef(table, store, keys, ref, link);
   const key = factOf(event)?.key;
   if (before === undefined || key === undefined) return;
-  const version = await factVersion(table, store, before, key);
-  if (version === undefined || version < event.version) return;
+  const version = (await factVersion(table, store, before, key)) ?? "";
+  if (version < event.version) return;
   await linkRef(table, store, keys, ref, { owner: { person: before, version } });
 };
 
@@ -104,13 +101,6 @@ export const ownerByRef = async (
 const isElsewhere = async (context: IdentityContext, owner: string, event: Event): Promise<boolean> =>
   event.type === "checkout.updated" && (await ownerByRef(context, refsOf(event).slice(0, 1))) !== owner;
 
-const noteRecorded = ({ recorded }: RecordContext, owner: string, { occurredAt: at }: Event): void => {
-  const index = recorded?.findIndex((known) => known.owner === owner) ?? -1;
-  const known = recorded?.[index];
-  if (known === undefined) recorded?.push({ owner, at });
-  else if (at < known.at) recorded?.splice(index, 1, { owner, at });
-};
-
 const recordFor = async (
   context: RecordContext,
   owner: string,
@@ -118,7 +108,7 @@ const recordFor = async (
   taken: Set<string> = new Set(),
 ): Promise<void> => {
   taken.add(event.id);
-  noteRecorded(context, owner, event);
+  context.recorded?.set(owner, earliest(event.occurredAt, context.recorded.get(owner) ?? event.occurredAt));
   const { links, purchases } = await writeFacts(context, owner, event);
   let filed = false;
   if (links || (await isElsewhere(context, owner, event))) {
