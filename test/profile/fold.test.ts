@@ -147,7 +147,7 @@ describe("a person", () => {
       [],
     ],
   ])("is written to at %s", (_what, events, emails) => {
-    expect(fold(...events).emails).toEqual(emails);
+    expect(fold(...events).emails).toStrictEqual(emails);
   });
 
   it.each<[string, readonly Event[], readonly string[]]>([
@@ -159,7 +159,7 @@ describe("a person", () => {
     ],
     ["nothing where only an e-mail address is known", [customerUpdated({ id: "1", email: "own@x.example" })], []],
   ])("is texted at %s", (_what, events, phones) => {
-    expect(fold(...events).phones).toEqual(phones);
+    expect(fold(...events).phones).toStrictEqual(phones);
   });
 
   it("is the customer that was kept by a merge, though the other was heard of later", () => {
