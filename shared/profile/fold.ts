@@ -93,8 +93,7 @@ const statementsOf = (facts: readonly Fact[]): readonly PersonStatement[] => {
   const latest = told.filter(({ source }, index) => told.findLastIndex((other) => other.source === source) === index);
   return latest.map(({ data, source }) => {
     const known = told.findLast((other) => other.source === source && other.data.expiresAt !== undefined)?.data;
-    if (known === undefined || data.expiresAt !== undefined || known.balance !== data.balance)
-      return { ...data, source };
+    if (known === undefined || known.balance !== data.balance) return { ...data, source };
     return { ...data, expiresAt: known.expiresAt, expiring: known.expiring, source };
   });
 };
@@ -115,7 +114,8 @@ const ownAddresses = (
   facts: readonly Fact[],
 ): readonly string[] => {
   const newestFirst = facts.map(({ who }) => who).reverse();
-  const stated = customer?.[key] ?? newestFirst.find((who) => who.customer?.[key] !== undefined)?.customer?.[key];
+  const stated =
+    customer?.[key] ?? newestFirst.map((who) => who.customer?.[key]).find((address) => address !== undefined);
   if (stated !== undefined) return [stated];
   return distinct(newestFirst.filter((who) => who.customer === undefined).map((who) => who.contact?.[key]));
 };

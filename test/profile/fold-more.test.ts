@@ -58,6 +58,16 @@ describe("the tags of a person", () => {
       ["VIP"],
     ],
     [
+      "in the order they were stated, though one was added again",
+      [customerUpdated({ id: "1", tags: ["VIP", "b2b"] }), customerTagged("1", "VIP", "added", { at: later(1) })],
+      ["VIP", "b2b"],
+    ],
+    [
+      "those stated, whatever was removed at the same instant",
+      [customerUpdated({ id: "1", tags: ["VIP"] }), customerTagged("1", "VIP", "removed")],
+      ["VIP"],
+    ],
+    [
       "what was said of a tag last",
       [customerTagged("1", "VIP", "added"), customerTagged("1", "VIP", "removed", { at: later(1) })],
       [],

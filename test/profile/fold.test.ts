@@ -4,8 +4,6 @@ import { minutes, plus } from "../../shared/events/instant.ts";
 import type { Event } from "../../shared/events/catalogue.ts";
 import { type Fact, factOf } from "../../shared/profile/facts.ts";
 import { type Collection, foldPerson } from "../../shared/profile/fold.ts";
-import { flowOf } from "../support/flows.ts";
-import { runOf } from "../support/people.ts";
 import {
   cartUpdated,
   checkoutDeleted,
@@ -21,12 +19,11 @@ import {
 } from "../support/events.ts";
 
 const later = (count: number) => plus(start, minutes(count));
-const collection = (profile: string, facts: readonly Event[], more: Partial<Collection> = {}): Collection => ({
+const collection = (profile: string, facts: readonly Event[]): Collection => ({
   profile,
   facts: facts.map(factOf).filter((fact): fact is Fact => fact !== undefined),
   runs: [],
   sends: [],
-  ...more,
 });
 const fold = (...events: readonly Event[]) => foldPerson([collection("root", events)]);
 
@@ -64,6 +61,29 @@ describe("a person", () => {
       ["c-2", false],
       ["c-3", false],
     ]);
+  });
+
+  it.each<[string, Parameters<typeof checkoutDeleted>[0], boolean]>([
+    ["its token", { token: "c-1" }, true],
+    ["its token, though the cart is another", { token: "c-1", cartToken: "k-9" }, true],
+    ["its cart", { cartToken: "k-1" }, true],
+    ["another token of the same cart", { token: "c-9", cartToken: "k-1" }, false],
+    ["another cart", { cartToken: "k-9" }, false],
+    ["an id that no checkout is known by", { checkoutId: "9" }, false],
+  ])("knows a checkout deleted by %s", (_what, deletion, deleted) => {
+    const checkout = checkoutUpdated({ token: "c-1", cartToken: "k-1" });
+    expect(fold(checkoutDeleted(deletion), checkout).checkouts).toMatchObject([{ deleted }]);
+  });
+
+  it("has no checkout deleted for want of a cart by a deletion that names none either", () => {
+    expect(fold(checkoutDeleted({ checkoutId: "9" }), checkoutUpdated({ token: "c-1" })).checkouts).toMatchObject([
+      { deleted: false },
+    ]);
+  });
+
+  it("has a checkout deleted by one deletion of several", () => {
+    const deletions = ["c-9", "c-1", "c-8"].map((token) => checkoutDeleted({ token }));
+    expect(fold(...deletions, checkoutUpdated({ token: "c-1" })).checkouts).toMatchObject([{ deleted: true }]);
   });
 
   it("has refunds with their orders, and orders by when they were made", () => {
@@ -104,12 +124,42 @@ describe("a person", () => {
       ["b@x.example", "a@x.example"],
     ],
     [
+      "what was stated of the customer, though the last body states none",
+      [
+        orderUpdated({ id: "o-1" }, { who: customer("1", "stated@x.example") }),
+        orderUpdated({ id: "o-2" }, { at: later(1), who: customer("1") }),
+        checkoutUpdated({ token: "c-1" }, { at: later(2), who: guest("typed@x.example") }),
+      ],
+      ["stated@x.example"],
+    ],
+    [
+      "what a guest typed, once each",
+      [
+        checkoutUpdated({ token: "c-1" }, { who: guest("a@x.example") }),
+        checkoutUpdated({ token: "c-2" }, { at: later(1), who: guest("a@x.example") }),
+      ],
+      ["a@x.example"],
+    ],
+    ["nothing where a guest typed a phone only", [cartUpdated("k-1", { who: guest(undefined, "+12125550147") })], []],
+    [
       "nothing a customer typed at a checkout",
       [checkoutUpdated({ token: "c-1" }, { who: { ...customer("1"), ...guest("sister@x.example") } })],
       [],
     ],
   ])("is written to at %s", (_what, events, emails) => {
-    expect(fold(...events).emails).toEqual(emails);
+    expect(fold(...events).emails).toStrictEqual(emails);
+  });
+
+  it.each<[string, readonly Event[], readonly string[]]>([
+    ["the customer's own", [customerUpdated({ id: "1", phone: "+12125550147" })], ["+12125550147"]],
+    [
+      "what a guest typed",
+      [checkoutUpdated({ token: "c-1" }, { who: guest("a@x.example", "+12125550148") })],
+      ["+12125550148"],
+    ],
+    ["nothing where only an e-mail address is known", [customerUpdated({ id: "1", email: "own@x.example" })], []],
+  ])("is texted at %s", (_what, events, phones) => {
+    expect(fold(...events).phones).toStrictEqual(phones);
   });
 
   it("is the customer that was kept by a merge, though the other was heard of later", () => {
@@ -121,39 +171,22 @@ describe("a person", () => {
     expect(person.customer?.id).toBe("1");
   });
 
-  it("is gone when the customer was deleted", () => {
-    expect(fold(customerUpdated({ id: "1" }), customerDeleted("1", { at: later(1) })).customerDeleted).toBe(true);
-    expect(fold(customerUpdated({ id: "1" }), customerDeleted("2", { at: later(1) })).customerDeleted).toBe(false);
+  it("is the customer that was merged into another as long as nothing is known of that one", () => {
+    expect(fold(customerUpdated({ id: "2" }), customerMerged("1", "2", { at: later(1) })).customer?.id).toBe("2");
   });
 
-  it("counts a run that lies in two collections once: the copy that has come further", () => {
-    const flow = flowOf("test", [{ id: "one" }]);
-    const fresh = runOf(flow, "c-1", { person: "a" });
-    const further = runOf(flow, "c-1", { person: "b", steps: { one: { state: "sent", message: "m", at: start } } });
-    for (const [first, second] of [
-      [fresh, further],
-      [further, fresh],
-    ] as const) {
-      const person = foldPerson([
-        collection("root", [], { runs: [first] }),
-        collection("guest", [], { runs: [second] }),
-      ]);
-      expect(person.runs).toEqual([further]);
-    }
-  });
-
-  it("counts a message that lies in two collections once, by when it went out last", () => {
-    const send = (count: number) => ({ message: "m", channel: "email" as const, at: later(count) });
-    for (const [first, second] of [
-      [1, 2],
-      [2, 1],
-    ] as const) {
-      const person = foldPerson([
-        collection("root", [], { sends: [send(first)] }),
-        collection("guest", [], { sends: [send(second)] }),
-      ]);
-      expect(person.sends).toEqual([send(2)]);
-    }
+  it.each<[string, readonly Event[], boolean]>([
+    ["is not gone while nobody was deleted", [customerUpdated({ id: "1" })], false],
+    ["is gone when the customer was deleted", [customerUpdated({ id: "1" }), customerDeleted("1")], true],
+    ["is gone when nothing else is known of the customer", [customerDeleted("1")], true],
+    ["is not gone when another was deleted", [customerUpdated({ id: "1" }), customerDeleted("2")], false],
+    [
+      "is gone when the customer was deleted as well as another",
+      [customerUpdated({ id: "1" }), customerDeleted("1"), customerDeleted("2")],
+      true,
+    ],
+  ])("%s", (_what, events, gone) => {
+    expect(fold(...events).customerDeleted).toBe(gone);
   });
 });
 

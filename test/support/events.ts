@@ -91,7 +91,7 @@ export const checkoutUpdated = (
   );
 
 export const checkoutDeleted = (
-  data: { readonly token?: string; readonly cartToken?: string },
+  data: { readonly token?: string; readonly cartToken?: string; readonly checkoutId?: string },
   more: Told = {},
 ): EventOf<"checkout.deleted"> =>
   told("checkout.deleted", "checkouts/delete", 9, { ...data, deletedAt: more.at ?? start }, more);
