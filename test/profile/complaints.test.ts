@@ -74,6 +74,7 @@ describe("a complaint", () => {
     [[3, 2], plus(opened, hours(1))],
     [[3, 2, 1], plus(opened, hours(1))],
     [[3, 1, 2], plus(opened, hours(1))],
+    [[3, 2, 1, 2], plus(opened, hours(1))],
   ])("of the ratings %j, an hour apart, became worse at %s", (ratings, worsenedAt) => {
     expect(complaint(ratings.map((rating, index) => told(hours(index), rating)))?.worsenedAt).toBe(worsenedAt);
   });
@@ -211,6 +212,7 @@ describe("a complaint", () => {
     [hours(2), true],
   ])("whose review is deleted after %s is still one: %s", (after, is) => {
     expect(complaint([told(minutes(0), 1), told(after, 1, { deleted: true })]) !== undefined).toBe(is);
+    expect(complaint([told(minutes(0), 1), told(after, 2, { deleted: true })]) !== undefined).toBe(is);
   });
 
   it("is settled by the first word of support, whatever comes later", () => {
