@@ -132,6 +132,18 @@ describe("what an event says about who is who", () => {
     expect((await readCollection(table, "demo", customerId("2"))).profileItem).toBeUndefined();
   });
 
+  it.each<[string, Event]>([
+    ["the customer's order", ordered("1", 1)],
+    ["the customer's own word, once more", stated("1", 1)],
+  ])("a guest whose filing was broken off is filed by %s", async (_what, event) => {
+    const table = createMemoryTable({ now: () => start });
+    const { version } = stated("1", 1);
+    await pointOwner(table, "demo", emailId(ada), { owner: customerId("1"), version });
+    await linkIdentity(contextOn(table), event);
+    expect((await readCollection(table, "demo", customerId("1"))).profileItem?.children).toEqual([emailId(ada)]);
+    expect((await readCollection(table, "demo", emailId(ada))).profileItem?.root).toBe(customerId("1"));
+  });
+
   it("a customer merged with itself stays as it is", async () => {
     const table = createMemoryTable({ now: () => start });
     await linkIdentity(contextOn(table), customerMerged("1", "1"));
