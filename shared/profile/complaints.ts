@@ -30,6 +30,8 @@ export const settle = minutes(30);
 /** Review apps tell of old reviews again whenever a shop touches them: one this old, never known to be better, is no news. */
 const staleAfter = days(30);
 
+type End = { readonly at: Instant; readonly by: ClosedBy };
+
 /** When a review that is better now left its low ratings for good; undefined while it is low. */
 const raisedAtOf = ({ rating, ratings }: PersonReview, threshold: number, lastLow: Instant): Instant | undefined => {
   if (rating <= threshold) return undefined;
@@ -40,25 +42,21 @@ const raisedAtOf = ({ rating, ratings }: PersonReview, threshold: number, lastLo
   return first === undefined ? lastLow : earliest(first, ...rest);
 };
 
-const withdrawnAtOf = ({ deleted, ratings }: PersonReview): Instant | undefined => {
-  const [first, ...rest] = ratings.map(({ at }) => at);
-  return deleted === true && first !== undefined ? latest(first, ...rest) : undefined;
-};
-
 const complaintOf = (person: Person, review: PersonReview, settings: Settings): Complaint | undefined => {
   const { threshold, urgent, workingDays, holdDays } = settings.reviews;
   const low = review.ratings.filter(({ rating }) => rating <= threshold);
   const [first, ...others] = low;
   if (first === undefined) return undefined;
   const openedAt = earliest(first.since, ...others.map(({ since }) => since));
-  const wasBetter = review.ratings.some(({ rating, since }) => rating > threshold && since < openedAt);
+  const wasBetter = review.ratings.some(({ since }) => since < openedAt);
   if (!wasBetter && elapsed(review.createdAt, openedAt) > toMilliseconds(staleAfter)) return undefined;
 
   const raisedAt = raisedAtOf(review, threshold, latest(first.at, ...others.map(({ at }) => at)));
-  const takenBackAt = raisedAt ?? withdrawnAtOf(review);
+  const withdrawnAt = review.deleted === true ? latest(first.at, ...review.ratings.map(({ at }) => at)) : undefined;
+  const takenBackAt = raisedAt ?? withdrawnAt;
   if (takenBackAt !== undefined && elapsed(openedAt, takenBackAt) < toMilliseconds(settle)) return undefined;
 
-  const ends: { at: Instant; by: ClosedBy }[] = [
+  const ends: [End, ...End[]] = [
     { at: plusWorkingDays(openedAt, workingDays, settings.zone), by: "window" },
     ...person.resolutions
       .filter(({ complaint }) => complaint === review.id)
@@ -66,7 +64,7 @@ const complaintOf = (person: Person, review: PersonReview, settings: Settings): 
     // A deletion may be the shop's own doing, so it settles nothing.
     ...(raisedAt === undefined ? [] : [{ at: raisedAt, by: "customer" as const }]),
   ];
-  const [end = { at: openedAt, by: "window" as const }] = ends.sort((a, b) => a.at.localeCompare(b.at));
+  const [end] = ends.sort((a, b) => a.at.localeCompare(b.at));
   const rating = Math.min(...low.map((told) => told.rating));
   const [worst, ...asBad] = low.filter((told) => told.rating <= urgent).map(({ since }) => since);
   const urgentAt = worst && earliest(worst, ...asBad);

@@ -45,14 +45,14 @@ const covers = ({ channel, purpose, marketingNamesCarts }: ConsentQuestion): boo
  */
 const answerOf = (statements: readonly Consent[], question: ConsentQuestion): ConsentAnswer => {
   const general = statements.filter(({ purpose }) => purpose === "marketing");
-  const part = question.purpose === "marketing" ? [] : statements.filter(({ purpose }) => purpose === question.purpose);
+  const part = statements.filter(({ purpose }) => purpose !== "marketing" && purpose === question.purpose);
   const refusal = latestOf(general.filter(({ state }) => state === "revoked"));
   const own = latestOf(part);
   if (own?.state === "revoked") return { granted: false, why: "revoked", statement: own, byItself: true };
-  const yes = [own, ...(covers(question) ? general : [])].filter(
-    (consent) => consent?.state === "granted" && (refusal === undefined || consent.at > refusal.at),
+  const yes = (covers(question) ? [...part, ...general] : part).filter(
+    ({ state, at }) => state === "granted" && (refusal === undefined || at > refusal.at),
   );
-  const statement = latestOf(yes.filter((consent) => consent !== undefined));
+  const statement = latestOf(yes);
   if (statement !== undefined) return { granted: true, why: "granted", statement };
   return refusal === undefined
     ? { granted: false, why: "never-asked" }
@@ -81,9 +81,9 @@ export const consentAt = (
     statements.filter(({ pending }) => pending !== true),
     question,
   );
-  const { granted, statement } = answerOf(statements, question);
-  if (settled.granted || !granted || statement === undefined) return settled;
-  return { ...settled, why: "unconfirmed", statement };
+  const hoped = answerOf(statements, question);
+  if (settled.granted || !hoped.granted) return settled;
+  return { ...settled, ...hoped, granted: false, why: "unconfirmed" };
 };
 
 type Place = Pick<ConsentQuestion, "channel" | "addressHash">;
@@ -101,7 +101,8 @@ export const pendingAt = (
   const takenBack = ({ purpose, at: since }: Consent): boolean =>
     here.some((no) => no.state === "revoked" && ["marketing", purpose].includes(no.purpose) && no.at >= since);
   const waits = (yes: Consent): boolean => {
-    const question = { channel, addressHash, purpose: yes.purpose, marketingNamesCarts: true };
+    // Whether the wording names carts is not known here: a yes to carts is rather asked about in vain than never.
+    const question = { channel, addressHash, purpose: yes.purpose, marketingNamesCarts: false };
     return consentAt(here, checkouts, question, at).why === "unconfirmed";
   };
   return here

@@ -63,6 +63,6 @@ export const normalisePhone = (raw: unknown, country?: string): string | undefin
 export const phoneCountry = (e164: string): string | undefined => {
   const number = parsePhoneNumberFromString(e164, { extract: false });
   if (!number) return undefined;
-  const possible = number.getPossibleCountries();
-  return number.country ?? (possible.length === 1 ? possible[0] : undefined);
+  const [country, ...others] = number.getPossibleCountries();
+  return others.length === 0 ? country : undefined;
 };

@@ -79,10 +79,10 @@ export const linkIdentity = async (context: IdentityContext, event: Event): Prom
   for (const address of keysOf(customer, context.isStaff)) {
     const profile = keys.person(address.kind, address.value);
     const known = await readOwner(table, store, profile);
-    const claims = own ? (known?.version ?? "") < event.version : known === undefined;
-    const points = claims
-      ? await pointOwner(table, store, profile, { owner, version: own ? event.version : "" })
-      : known?.owner === owner;
+    const points =
+      known === undefined || (own && known.version < event.version)
+        ? await pointOwner(table, store, profile, { owner, version: own ? event.version : "" })
+        : known.owner === owner;
     if (points) await fileUnder(context, owner, profile);
     anew ||= points && known?.owner !== owner;
   }

@@ -7,7 +7,7 @@ export const subscribedProducts = (person: Person): ReadonlySet<string> => {
     running.flatMap(({ items, originOrderId }) => {
       const named = items.flatMap(({ productId }) => productId ?? []);
       if (named.length > 0) return named;
-      const lines = person.orders.find(({ id }) => id === originOrderId)?.lines ?? [];
+      const lines = person.orders.filter(({ id }) => id === originOrderId).flatMap((order) => order.lines);
       const marked = lines.filter(({ subscription }) => subscription === true);
       return (marked.length > 0 ? marked : lines).flatMap(({ productId }) => productId ?? []);
     }),

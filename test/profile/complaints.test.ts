@@ -12,6 +12,7 @@ import { createMemoryTable } from "../../shared/store/memory-table.ts";
 import { reviewUpdated } from "../support/events.ts";
 import { emailId, personAt, record } from "../support/history.ts";
 import { at } from "../support/instants.ts";
+import { badReview, personWith } from "../support/people.ts";
 import { settingsWith } from "../support/settings.ts";
 
 /** A Thursday. */
@@ -70,8 +71,12 @@ describe("a complaint", () => {
     [[3, 3], undefined],
     [[3, 1], plus(opened, hours(1))],
     [[1, 3], undefined],
-  ])("of the ratings %j, an hour apart, became worse at %s", ([first = 1, second = 1], worsenedAt) => {
-    expect(complaint([told(minutes(0), first), told(hours(1), second)])?.worsenedAt).toBe(worsenedAt);
+    [[3, 2], plus(opened, hours(1))],
+    [[3, 2, 1], plus(opened, hours(1))],
+    [[3, 1, 2], plus(opened, hours(1))],
+    [[3, 2, 1, 2], plus(opened, hours(1))],
+  ])("of the ratings %j, an hour apart, became worse at %s", (ratings, worsenedAt) => {
+    expect(complaint(ratings.map((rating, index) => told(hours(index), rating)))?.worsenedAt).toBe(worsenedAt);
   });
 
   it.each([
@@ -83,6 +88,98 @@ describe("a complaint", () => {
   ])("raised after %s is closed by %s", (after, by) => {
     const events = after === minutes(0) ? [told(minutes(0), 5)] : [told(minutes(0), 1), told(after, 5)];
     expect(complaint(events)?.closedBy).toBe(by);
+  });
+
+  it.each<[string, readonly (readonly [Duration, number])[], Duration]>([
+    [
+      "again after it was lowered",
+      [
+        [minutes(0), 5],
+        [days(1), 1],
+        [days(2), 5],
+      ],
+      days(2),
+    ],
+    [
+      "and told again",
+      [
+        [minutes(0), 1],
+        [days(1), 5],
+        [days(2), 5],
+      ],
+      days(1),
+    ],
+    [
+      "to another rating than before it was lowered",
+      [
+        [minutes(0), 4],
+        [days(1), 1],
+        [days(3), 5],
+      ],
+      days(3),
+    ],
+    [
+      "after a few stars more that were too few",
+      [
+        [minutes(0), 1],
+        [hours(1), 3],
+        [days(2), 5],
+      ],
+      days(2),
+    ],
+    [
+      "for good only the second time",
+      [
+        [minutes(0), 1],
+        [hours(1), 4],
+        [hours(2), 3],
+        [days(2), 5],
+      ],
+      days(2),
+    ],
+    [
+      "at the instant it was last low",
+      [
+        [minutes(0), 1],
+        [hours(1), 3],
+        [hours(1), 4],
+        [days(2), 5],
+      ],
+      hours(1),
+    ],
+    [
+      "at that instant, and told again",
+      [
+        [minutes(0), 1],
+        [hours(1), 3],
+        [hours(1), 5],
+        [days(2), 5],
+      ],
+      hours(1),
+    ],
+  ])("raised %s is closed by the customer then", (_how, tellings, after) => {
+    const first = tellings.find(([, rating]) => rating <= 3)?.[0] ?? minutes(0);
+    expect(complaint(tellings.map(([when, rating]) => told(when, rating)))).toMatchObject({
+      openedAt: plus(opened, first),
+      closesAt: plus(opened, after),
+      closedBy: "customer",
+    });
+  });
+
+  it("that is better by its version but not by the clock is closed when it was last low", () => {
+    const lastLow = plus(opened, hours(2));
+    const review = {
+      ...badReview(opened, id),
+      rating: 5,
+      ratings: [
+        { rating: 1, since: opened, at: lastLow },
+        { rating: 5, since: plus(opened, hours(1)), at: plus(opened, hours(1)) },
+      ],
+    };
+    expect(complaintAbout(personWith({ reviews: [review] }), settings, id)).toMatchObject({
+      closesAt: lastLow,
+      closedBy: "customer",
+    });
   });
 
   it("that was raised stays closed from then on, though its words are edited again", () => {
@@ -106,6 +203,8 @@ describe("a complaint", () => {
     [days(31), false],
   ])("that is first heard of %s after it was written is one: %s", (after, is) => {
     expect(complaint([told(after, 1)]) !== undefined).toBe(is);
+    // What is heard later makes no news of it.
+    expect(complaint([told(after, 1), told(days(33), 5)]) !== undefined).toBe(is);
   });
 
   it.each([
@@ -113,6 +212,7 @@ describe("a complaint", () => {
     [hours(2), true],
   ])("whose review is deleted after %s is still one: %s", (after, is) => {
     expect(complaint([told(minutes(0), 1), told(after, 1, { deleted: true })]) !== undefined).toBe(is);
+    expect(complaint([told(minutes(0), 1), told(after, 2, { deleted: true })]) !== undefined).toBe(is);
   });
 
   it("is settled by the first word of support, whatever comes later", () => {
@@ -122,6 +222,12 @@ describe("a complaint", () => {
       closedBy: "support",
       holdUntil: plus(opened, days(8)),
     });
+  });
+
+  it("is found among others by its review", () => {
+    const another = reviewUpdated({ id: "judgeme:0", createdAt: opened }, { at: opened, who });
+    expect(complaint([another, told(minutes(0), 1)])?.id).toBe(id);
+    expect(complaint([another])).toBeUndefined();
   });
 
   it("is not settled by a word about another one", () => {

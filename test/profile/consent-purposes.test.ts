@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import type { Instant } from "../../shared/events/instant.ts";
 import { minus, minutes, plus } from "../../shared/events/instant.ts";
-import { Purpose } from "../../shared/events/parts.ts";
-import { consentAt, type ConsentQuestion, pendingAt } from "../../shared/profile/consent.ts";
+import { type Checkout, Purpose } from "../../shared/events/parts.ts";
+import { consentAt, type ConsentAnswer, type ConsentQuestion, pendingAt } from "../../shared/profile/consent.ts";
 import { Consent } from "../../shared/profile/facts.ts";
 import { keptStatement } from "../../shared/profile/keep-consent.ts";
 import type { Settings } from "../../shared/settings/settings.ts";
@@ -72,9 +72,32 @@ describe("consent to a part of marketing", () => {
     expect(Object.fromEntries(answers)).toEqual(expected);
   });
 
-  it("tells a part that was refused by itself from one that fell with all the rest", () => {
-    expect(consentAt([yes(1), no(2, "surveys")], [], about("surveys"), later(9)).byItself).toBe(true);
-    expect(consentAt([yes(1), no(2)], [], about("surveys"), later(9)).byItself).toBeUndefined();
+  it.each<[string, Consent["purpose"], readonly Consent[], ConsentAnswer]>([
+    [
+      "refused by itself",
+      "surveys",
+      [yes(1), no(2, "surveys")],
+      { granted: false, why: "revoked", statement: no(2, "surveys"), byItself: true },
+    ],
+    ["that fell with all the rest", "surveys", [yes(1), no(2)], { granted: false, why: "revoked", statement: no(2) }],
+    ["that is all of it", "marketing", [yes(1), no(2)], { granted: false, why: "revoked", statement: no(2) }],
+    [
+      "refused by itself, whose new yes waits to be confirmed",
+      "surveys",
+      [no(2, "surveys"), yes(3, "surveys", { pending: true })],
+      { granted: false, why: "unconfirmed", statement: yes(3, "surveys", { pending: true }), byItself: true },
+    ],
+  ])("tells a part %s", (_what, purpose, consents, answer) => {
+    expect(consentAt(consents, [], about(purpose), later(9))).toEqual(answer);
+  });
+
+  it.each([
+    ["a", "b"],
+    ["b", "a"],
+  ])("is refused where a yes of source %s and a no of source %s are of one instant", (from, other) => {
+    const both = [yes(2, "points", { source: from }), no(2, "points", { source: other })];
+    expect(ask([yes(1), ...both], "points")).toBe("revoked");
+    expect(ask([yes(1), ...both.reverse()], "points")).toBe("revoked");
   });
 
   it("by text covers points, and carts only where its wording names them", () => {
@@ -143,11 +166,59 @@ describe("a yes that waits for its confirmation", () => {
     expect(pendingAt(consents, [], place, later(60))).toHaveLength(waiting);
   });
 
+  const waiting = (consents: readonly Consent[], checkouts: readonly Checkout[] = [], count = 9) =>
+    pendingAt(consents, checkouts, about("marketing"), later(count));
+
   it("is silence once its box is empty", () => {
     const checkout = checkoutOf({ token: "c-1", ticked: { email: false, text: false } });
     const consents = [pending(1, { source: "checkout:c-1" })];
     expect(consentAt(consents, [checkout], about("marketing"), later(9)).why).toBe("never-asked");
-    expect(pendingAt(consents, [checkout], about("marketing"), later(9))).toEqual([]);
+    expect(waiting(consents, [checkout])).toEqual([]);
+    expect(waiting([...consents, pending(2)], [checkout])).toEqual([pending(2)]);
+  });
+
+  it("is asked about from its very instant on", () => {
+    expect(waiting([pending(3)], [], 2)).toEqual([]);
+    expect(waiting([pending(3)], [], 3)).toEqual([pending(3)]);
+    expect(waiting([pending(3), pending(4)], [], 3)).toEqual([pending(3)]);
+  });
+
+  it.each<[string, Partial<Consent>]>([
+    ["by the other channel", { channel: "text" }],
+    ["at another address", { addressHash: "another" }],
+    ["by the other channel at another address", { channel: "text", addressHash: "another" }],
+  ])("has nothing to do with what is said %s", (_where, elsewhere) => {
+    expect(waiting([pending(1), pending(2, elsewhere)])).toEqual([pending(1)]);
+    expect(waiting([pending(1), no(2, "marketing", elsewhere), pending(3)])).toEqual([pending(1), pending(3)]);
+  });
+
+  const points = (count: number) => yes(count, "points", { pending: true });
+
+  it.each<[string, readonly Consent[], readonly Consent[]]>([
+    ["before a no", [pending(1), no(2), pending(3)], [pending(3)]],
+    ["at the instant of a no", [pending(1), no(1), pending(2)], [pending(2)]],
+    ["to a part before a no to all of it", [points(1), no(2), points(3)], [points(3)]],
+    ["to a part before a no to that part", [points(1), no(2, "points"), points(3)], [points(3)]],
+    ["but not before a no to another part", [points(1), no(2, "surveys"), points(3)], [points(1), points(3)]],
+  ])("is taken back %s", (_when, consents, left) => {
+    expect(waiting(consents)).toEqual(left);
+  });
+
+  it("comes oldest first, and of one instant by where it was said", () => {
+    const a = pending(2, { source: "a" });
+    const b = pending(2, { source: "b" });
+    expect(waiting([pending(3), b, a, pending(1, { source: "z" })])).toEqual([
+      pending(1, { source: "z" }),
+      a,
+      b,
+      pending(3),
+    ]);
+  });
+
+  it("to cart reminders by text waits beside a yes to marketing, whose wording may not name carts", () => {
+    const carts = granted(phone, { at: later(1), purpose: "cart-reminders", pending: true });
+    const place = { channel: "text" as const, addressHash: hashOf("text", phone) };
+    expect(pendingAt([granted(phone), carts], [], place, later(9))).toEqual([carts]);
   });
 });
 

@@ -2,6 +2,9 @@ import { cases } from "../support/cases.ts";
 import fc from "fast-check";
 import { normaliseEmail, normalisePhone, phoneCountry } from "../../shared/profile/contact.ts";
 
+/** An address of 254 characters, as long as there can be. */
+const longest = `${"a".repeat(64)}@${"b".repeat(61)}.${"c".repeat(61)}.${"d".repeat(61)}.com`;
+
 describe("an e-mail address", () => {
   it.each([
     ["ada@example.com", "ada@example.com"],
@@ -11,6 +14,7 @@ describe("an e-mail address", () => {
     ["x@xn--bcher-kva.example", "x@xn--bcher-kva.example"],
     ["x@例え.テスト", "x@xn--r8jz45g.xn--zckzah"],
     [`${"a".repeat(64)}@example.com`, `${"a".repeat(64)}@example.com`],
+    [longest, longest],
   ])("%j is the key %s", (raw, key) => {
     expect(normaliseEmail(raw)).toBe(key);
   });
@@ -56,6 +60,9 @@ describe("an e-mail address", () => {
     `${"a".repeat(65)}@example.com`,
     `ada@${"a".repeat(64)}.com`,
     `ada@${"abcdefgh.".repeat(30)}com`,
+    longest.replace("@", "@b"),
+    "ada@exa%6dple.com",
+    "ada@example.com/shop",
     `${"a@".repeat(100_000)}`,
   ])("%j is none", (raw) => {
     expect(normaliseEmail(raw)).toBeUndefined();
@@ -84,6 +91,8 @@ describe("a phone number", () => {
     ["+12125550100", undefined, "+12125550100"],
     ["+1 (212) 555-0100", undefined, "+12125550100"],
     ["(312) 555-0100", "US", "+13125550100"],
+    ["  (312) 555-0100\n", "US", "+13125550100"],
+    ["(312) 555-0100", " us ", "+13125550100"],
     ["1-312-555-0100", "us", "+13125550100"],
     ["312.555.0100 x12", "US", "+13125550100"],
     ["416 555 0100", "CA", "+14165550100"],
@@ -119,6 +128,7 @@ describe("a phone number", () => {
     ["12345", "US"],
     ["+1", undefined],
     ["call me", "US"],
+    ["call me at 312 555 0100", "US"],
     ["030 123456", "DE"],
     ["+13125550100".padEnd(41, " "), "US"],
     ["+".repeat(100_000), "US"],
@@ -152,8 +162,10 @@ describe("a phone number", () => {
     ["+4930123456", "DE"],
     ["+79161234567", "RU"],
     ["+77011234567", "KZ"],
+    ["+59951111111", "CW"],
     ["+18005550100", undefined],
     ["+88361234567890", undefined],
+    ["call +12125550100", undefined],
     ["312", undefined],
     ["", undefined],
   ])("%s is of %s", (e164, country) => {

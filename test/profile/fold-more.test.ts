@@ -125,6 +125,20 @@ describe("what a person subscribes to", () => {
       [order, subscriptionUpdated({ id: "s-1", items, originOrderId: "o-1" })],
       ["p-9"],
     ],
+    [
+      "nothing of what names no product",
+      [
+        subscriptionUpdated({ id: "s-1", items: [{ variantId: "v-9" }] }),
+        orderUpdated({ id: "o-1", lines: [{ title: "A tip", quantity: 1, price: "1.00" }] }),
+        subscriptionUpdated({ id: "s-2", originOrderId: "o-1" }),
+      ],
+      [],
+    ],
+    [
+      "nothing of another order",
+      [order, orderUpdated({ id: "o-2", lines: [] }), subscriptionUpdated({ id: "s-1", originOrderId: "o-2" })],
+      [],
+    ],
     ["nothing of an order that is not known", [subscriptionUpdated({ id: "s-1", originOrderId: "o-9" })], []],
     [
       "the latest word on each",

@@ -1,8 +1,8 @@
 import type { Event } from "../../shared/events/catalogue.ts";
 import { type Instant, minutes, plus } from "../../shared/events/instant.ts";
-import { ownerOf, staffMatcher } from "../../shared/profile/identity.ts";
+import { linkIdentity, ownerOf, staffMatcher } from "../../shared/profile/identity.ts";
 import { createMemoryTable } from "../../shared/store/memory-table.ts";
-import { listChild, nameRoot, pointOwner, readOwner } from "../../shared/store/people.ts";
+import { listChild, nameRoot, pointOwner, readCollection, readOwner } from "../../shared/store/people.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { parse } from "../sources/shopify/support.ts";
 import {
@@ -51,11 +51,27 @@ describe("whose an event is", () => {
     expect(await ownerOf(contextOn(createMemoryTable({ now: () => start })), who)).toBe(expected);
   });
 
+  it("is known without a look-up where a customer is named, or nobody", async () => {
+    const asleep: Table = {
+      ...createMemoryTable({ now: () => start }),
+      get: () => Promise.reject(new Error("The table was asked.")),
+    };
+    expect(await ownerOf(contextOn(asleep), customer("1", ada))).toBe(customerId("1"));
+    expect(await ownerOf(contextOn(asleep), {})).toBeUndefined();
+    await expect(ownerOf(contextOn(asleep), guest(ada))).rejects.toThrow("The table was asked.");
+  });
+
+  it("is of the customer who has stated the guest's address", async () => {
+    const table = await record([customerUpdated({ id: "1", email: ada })]);
+    expect(await ownerOf(contextOn(table), guest(ada))).toBe(customerId("1"));
+  });
+
   it("a staff list matches whole addresses and whole domains only", () => {
     const isStaff = staffMatcher(staff);
     expect(isStaff("till@juniper-oak.example")).toBe(true);
     expect(isStaff("till@not-juniper-oak.example")).toBe(false);
     expect(isStaff("someone@elsewhere.example")).toBe(false);
+    expect(staffMatcher([" @Juniper-Oak.example\n"])("till@juniper-oak.example")).toBe(true);
   });
 
   it("placeholders of point-of-sale systems are nobody's key", () => {
@@ -71,6 +87,67 @@ describe("whose an event is", () => {
     };
     const parsed = parse("checkouts/update", body);
     expect(parsed).toMatchObject({ kind: "events", events: [{ who: {} }] });
+  });
+});
+
+describe("what an event says about who is who", () => {
+  const ordered = (id: string, count: number) =>
+    orderUpdated({ id: `o-${count}` }, { at: later(count), who: customer(id, ada) });
+  const stated = (id: string, count: number, more: { readonly phone?: string } = {}) =>
+    customerUpdated({ id, email: ada, ...more }, { at: later(count) });
+
+  it.each<[string, readonly Event[], Event, boolean, string | undefined, number]>([
+    ["a guest says nothing", [], orderUpdated({ id: "o-1" }, { who: guest(ada) }), false, undefined, 0],
+    ["a customer without an address neither", [], customerUpdated({ id: "1" }), false, undefined, 0],
+    ["a customer's order claims what nobody has", [], ordered("1", 1), true, "1", 1],
+    ["once", [ordered("1", 1)], ordered("1", 2), false, "1", 0],
+    ["another's claims nothing", [ordered("1", 1)], ordered("2", 2), false, "1", 0],
+    ["a customer's own word is no news of what is known, but kept", [ordered("1", 1)], stated("1", 2), false, "1", 1],
+    ["another's own word moves it", [stated("1", 1)], stated("2", 2), true, "2", 1],
+    ["an older one does not", [stated("2", 2)], stated("1", 1), false, "2", 0],
+    ["nor the same one again", [stated("1", 1)], stated("1", 1), false, "1", 0],
+    ["nor another's order after it", [stated("1", 1)], ordered("2", 2), false, "1", 0],
+    ["one address of two may be new", [stated("1", 1)], stated("1", 2, { phone }), true, "1", 2],
+    ["a merge always is news", [], customerMerged("1", "2"), true, undefined, 0],
+  ])("%s", async (_what, before, event, isNews, owner, pointed) => {
+    const table = createMemoryTable({ now: () => start });
+    for (const earlier of before) await linkIdentity(contextOn(table), earlier);
+    const puts: string[] = [];
+    const watched: Table = {
+      ...table,
+      put: (item, condition) => {
+        puts.push(item.sk);
+        return table.put(item, condition);
+      },
+    };
+    expect(await linkIdentity(contextOn(watched), event)).toBe(isNews);
+    expect((await readOwner(table, "demo", emailId(ada)))?.owner).toBe(owner && customerId(owner));
+    expect(puts.filter((sk) => sk === "OWNER")).toHaveLength(pointed);
+  });
+
+  it("a guest is filed under nobody but the owner of the address", async () => {
+    const table = createMemoryTable({ now: () => start });
+    for (const event of [stated("1", 1), ordered("2", 2)]) await linkIdentity(contextOn(table), event);
+    expect((await readCollection(table, "demo", customerId("1"))).profileItem?.children).toEqual([emailId(ada)]);
+    expect((await readCollection(table, "demo", customerId("2"))).profileItem).toBeUndefined();
+  });
+
+  it.each<[string, Event]>([
+    ["the customer's order", ordered("1", 1)],
+    ["the customer's own word, once more", stated("1", 1)],
+  ])("a guest whose filing was broken off is filed by %s", async (_what, event) => {
+    const table = createMemoryTable({ now: () => start });
+    const { version } = stated("1", 1);
+    await pointOwner(table, "demo", emailId(ada), { owner: customerId("1"), version });
+    await linkIdentity(contextOn(table), event);
+    expect((await readCollection(table, "demo", customerId("1"))).profileItem?.children).toEqual([emailId(ada)]);
+    expect((await readCollection(table, "demo", emailId(ada))).profileItem?.root).toBe(customerId("1"));
+  });
+
+  it("a customer merged with itself stays as it is", async () => {
+    const table = createMemoryTable({ now: () => start });
+    await linkIdentity(contextOn(table), customerMerged("1", "1"));
+    expect((await readCollection(table, "demo", customerId("1"))).profileItem).toBeUndefined();
   });
 });
 

@@ -23,6 +23,7 @@ const unitedStates = [
   "America/Adak",
   "Pacific/Honolulu",
 ];
+const australia = zonesOfCountry("AU") ?? [];
 const sorted = (zones: readonly string[] | undefined) => [...(zones ?? [])].sort();
 
 describe("where somebody may be", () => {
@@ -71,6 +72,8 @@ describe("where somebody may be", () => {
     ["nothing from a ZIP code that lost its zero", { country: "US", zip: "8401" }, unitedStates],
     ["nothing from a military ZIP code", { country: "US", province: "AP", zip: "96205" }, unitedStates],
     ["Puerto Rico written as a state", { country: "US", province: "PR", zip: "00901" }, ["America/Puerto_Rico"]],
+    ["Puerto Rico written as a state, with spaces", { country: "US", province: " pr " }, ["America/Puerto_Rico"]],
+    ["all zones for a province that is the code of a country", { country: "AU", province: "DE" }, [...australia]],
     ["Guam written as a state", { country: "US", province: "GU" }, ["Pacific/Guam"]],
     ["the phone's area inside a country without a province", { country: "US", phone: "+13125550100" }, [central]],
     ["the address when the phone is of another country", { country: "US", phone: "+14165550100" }, unitedStates],
@@ -109,7 +112,7 @@ describe("where somebody may be", () => {
     ["both zones of an area code that has two", { phone: "+12705550100" }, [eastern, central]],
     ["a Canadian area code", { phone: "+17095550100" }, ["America/Halifax", "America/St_Johns"]],
     ["a Jamaican area code", { phone: "+18765550100" }, ["America/Jamaica"]],
-    ["all zones of a phone's country", { phone: "+61412345678" }, [...(zonesOfCountry("AU") ?? [])]],
+    ["all zones of a phone's country", { phone: "+61412345678" }, [...australia]],
     [
       "all zones of North America for a toll-free number",
       { phone: "+18005550100" },
@@ -176,6 +179,10 @@ describe("the tables", () => {
     expect(doubles).toEqual([]);
   });
 
+  it("know no provinces of a country that has one time", () => {
+    expect(zonesOfProvince("DE", "BY")).toBeUndefined();
+  });
+
   it("name zones that exist, and in parts of a country only zones of that country", () => {
     for (const country of everyCountry)
       for (const zone of zonesOfCountry(country) ?? []) expect(isZone(zone)).toBe(true);
@@ -200,6 +207,20 @@ describe("the tables", () => {
     "give area code %s no place",
     (code) => expect(zonesOfAreaCode(code)).toBeUndefined(),
   );
+});
+
+describe("a zone", () => {
+  it.each([
+    ["Europe/Berlin", true],
+    ["UTC", true],
+    ["Etc/GMT+5", true],
+    ["Mars/Olympus", false],
+    ["+02:00", false],
+    ["\u221202:00", false],
+    ["", false],
+  ])("%j is one: %s", (name, is) => {
+    expect(isZone(name)).toBe(is);
+  });
 });
 
 describe("an offset", () => {

@@ -11,7 +11,7 @@ const formatOf = (zone: string): Intl.DateTimeFormat => {
 
 /** Is this the name of a time zone the runtime knows? Bare offsets are none: they have no daylight saving time. */
 export const isZone = (name: string): boolean => {
-  if (!/^[A-Za-z]/.test(name)) return false;
+  if (!/[A-Za-z]/.test(name)) return false;
   try {
     formatOf(name);
     return true;
@@ -25,7 +25,8 @@ export const isZone = (name: string): boolean => {
  * when there is no such zone.
  */
 export const offsetAt = (zone: string, epoch: number): number => {
-  const match = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(formatOf(zone).format(epoch));
-  const minutes = Number(match?.[2] ?? 0) * 60 + Number(match?.[3] ?? 0);
-  return (match?.[1] === "-" ? -minutes : minutes) * 60_000;
+  // Some versions of the runtime write UTC as GMT alone.
+  const [, sign, hours = 0, minutes = 0] = /GMT([+-])(\d\d):(\d\d)/.exec(formatOf(zone).format(epoch)) ?? [];
+  const ahead = Number(hours) * 60 + Number(minutes);
+  return (sign === "-" ? -ahead : ahead) * 60_000;
 };

@@ -34,7 +34,7 @@ export const zonesOf = (whereabouts: Whereabouts): readonly string[] => {
 const zonesOfAddress = ({ country = "", province = "", zip = "", phone }: Whereabouts) => {
   const code = country.trim().toUpperCase();
   const all = zonesOfCountry(code);
-  if (!all || all.length === 1) return all;
+  if (!all) return undefined;
   const state = province.trim().toUpperCase();
   // Shopify writes Puerto Rico, Guam and their like as states of the US; they are countries of ISO 3166.
   const byProvince = zonesOfProvince(code, state) ?? (code === "US" ? zonesOfCountry(state) : undefined);
