@@ -12,6 +12,7 @@ import { createKeys } from "../../shared/store/keys.ts";
 import { type Message, readMessage } from "../../shared/store/messages.ts";
 import { readSettings } from "../../shared/store/stores.ts";
 import { htmlPage, type Response, type Visit } from "./request.ts";
+import type { StoreSettings } from "../../shared/settings/settings.ts";
 import { keepSaid, type SaidHere } from "./say.ts";
 
 type Needs = Pick<Ports, "clock" | "table" | "secrets" | "metrics" | "log">;
@@ -28,7 +29,12 @@ type Standing =
 const sourceOf = (message: string): string => `confirmation:${message}`;
 
 /** How the yes stands that a message asked to confirm: a link works once, for a while, and not after a no. */
-const standingOf = async ({ table }: Needs, message: Message | undefined, now: Instant): Promise<Standing> => {
+const standingOf = async (
+  { table }: Needs,
+  settings: Pick<StoreSettings, "text">,
+  message: Message | undefined,
+  now: Instant,
+): Promise<Standing> => {
   if (message === undefined || message.flow !== flowId || message.channel === "support") return { state: "gone" };
   const { store, channel, sendingAt = message.claimedAt } = message;
   const read = await readPerson(table, store, message.person);
@@ -40,9 +46,8 @@ const standingOf = async ({ table }: Needs, message: Message | undefined, now: I
   if (now >= plus(sendingAt, linkLives)) return { state: "expired" };
   const { addressHash } = asked;
   const stopped = (await readAddresses(table, store, [addressHash])).get(addressHash)?.stops.marketing;
-  const waiting = pendingAt(consents, checkouts, { channel, addressHash }, now).filter(
-    ({ at }) => stopped === undefined || at > stopped,
-  );
+  const place = { channel, addressHash, marketingNamesCarts: settings.text.consentNamesCarts };
+  const waiting = pendingAt(consents, checkouts, place, now).filter(({ at }) => stopped === undefined || at > stopped);
   return waiting.length === 0 ? { state: "gone" } : { state: "ask", channel, read, waiting };
 };
 
@@ -80,7 +85,7 @@ export const confirmPage = async (ports: Needs, { token, posts, path, locale, ip
   const { store } = claim;
   const now = clock.now();
   const { brand } = settings;
-  const standing = await standingOf(ports, await readMessage(table, store, claim.message), now);
+  const standing = await standingOf(ports, settings, await readMessage(table, store, claim.message), now);
   const answer = (state: Exclude<ConfirmPage["state"], "ask">, status: number): Response =>
     htmlPage(status, renderConfirmPage({ state, brand, locale }));
   switch (standing.state) {

@@ -86,13 +86,13 @@ export const consentAt = (
   return { ...settled, ...hoped, granted: false, why: "unconfirmed" };
 };
 
-type Place = Pick<ConsentQuestion, "channel" | "addressHash">;
+type Place = Pick<ConsentQuestion, "channel" | "addressHash" | "marketingNamesCarts">;
 
 /** Every yes at an address that waits for its confirmation at an instant, the oldest first. */
 export const pendingAt = (
   consents: readonly Consent[],
   checkouts: readonly Checkout[],
-  { channel, addressHash }: Place,
+  { channel, addressHash, marketingNamesCarts }: Place,
   at: Instant,
 ): readonly Consent[] => {
   const here = consents.filter(
@@ -101,8 +101,7 @@ export const pendingAt = (
   const takenBack = ({ purpose, at: since }: Consent): boolean =>
     here.some((no) => no.state === "revoked" && ["marketing", purpose].includes(no.purpose) && no.at >= since);
   const waits = (yes: Consent): boolean => {
-    // Whether the wording names carts is not known here: a yes to carts is rather asked about in vain than never.
-    const question = { channel, addressHash, purpose: yes.purpose, marketingNamesCarts: false };
+    const question = { channel, addressHash, purpose: yes.purpose, marketingNamesCarts };
     return consentAt(here, checkouts, question, at).why === "unconfirmed";
   };
   return here

@@ -1,8 +1,7 @@
 import * as z from "zod";
-import type { Facts } from "../../engine/facts.ts";
-import type { Enrolment } from "../../engine/flow.ts";
+import type { Enrolment, StepContext, Subject } from "../../engine/flow.ts";
 import type { Event } from "../../events/catalogue.ts";
-import { days, elapsed, type Instant, toMilliseconds } from "../../events/instant.ts";
+import { days, elapsed, toMilliseconds } from "../../events/instant.ts";
 import { Channel } from "../../events/parts.ts";
 import { pendingAt } from "../../profile/consent.ts";
 import type { Consent } from "../../profile/facts.ts";
@@ -59,13 +58,13 @@ const asksAgain = (waiting: readonly Consent[]): readonly Consent[] =>
 
 /** Why the holder of an address is not asked to confirm this statement; undefined when they are. */
 export const whyNotAsked = (
-  facts: Pick<Facts, "person" | "addresses">,
+  { facts, settings, now }: Pick<StepContext<Subject>, "facts" | "settings" | "now">,
   { statement, subject, step }: { readonly statement: Consent; readonly subject: string; readonly step: string },
-  now: Instant,
 ): string | undefined => {
   const { person, addresses } = facts;
   if (addresses.get(statement.addressHash)?.suppressed !== undefined) return "suppressed";
-  const waiting = pendingAt(person.consents, person.checkouts, statement, now);
+  const place = { ...statement, marketingNamesCarts: settings.text.consentNamesCarts };
+  const waiting = pendingAt(person.consents, person.checkouts, place, now);
   const [first] = waiting;
   const names = waiting.map(nameOf);
   if (first === undefined || !names.includes(nameOf(statement))) return "nothing-to-confirm";

@@ -37,17 +37,20 @@ const find = (facts: Facts, id: string): YesSubject | undefined => {
   };
 };
 
-const waits = ({ facts: { person }, now }: Context, statement: Consent): boolean =>
-  pendingAt(person.consents, person.checkouts, statement, now).length > 0;
+const waits = ({ facts: { person }, settings, now }: Context, statement: Consent): boolean => {
+  const place = { ...statement, marketingNamesCarts: settings.text.consentNamesCarts };
+  return pendingAt(person.consents, person.checkouts, place, now).length > 0;
+};
 
 const guardOf =
   (channel: Channel, step: string) =>
-  ({ facts, subject, now }: Context): string | undefined => {
+  (context: Context): string | undefined => {
+    const { facts, subject } = context;
     const statement = subject.statements.find((one) => one.channel === channel);
     if (statement === undefined) return "not-asked-for";
     // The question goes to the very address that is to be confirmed, and to no other of the person's.
     if (addressIn(facts, subject.statements, channel) === undefined) return "no-address";
-    return whyNotAsked(facts, { statement, subject: subject.id, step }, now);
+    return whyNotAsked(context, { statement, subject: subject.id, step });
   };
 
 const asking = {
