@@ -2,9 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checks } from "./oracle/oracle.ts";
 import { bundleHunt, makeFolder } from "./planted/bundle.ts";
-import { catchBug } from "./planted/catch-bug.ts";
+import { catchBug, mostSeeds } from "./planted/catch-bug.ts";
 import { plantedBugs } from "./planted/list.ts";
 import { plant } from "./planted/planted.ts";
+import { readRecord, renderDocument } from "./planted/record.ts";
 
 const root = join(__dirname, "../..");
 
@@ -18,6 +19,19 @@ describe("the planted bugs", () => {
     const source = await readFile(join(root, planted.file), "utf8");
     expect(plant(planted, source)).not.toBe(source);
     expect(checks.map(({ name }) => name)).toContain(planted.check);
+  });
+
+  it.each(plantedBugs)("$id was caught when it was looked for last, and passed the unit tests", async ({ id }) => {
+    const { seed = Infinity, played = Infinity, passesUnitTests } = (await readRecord(root))[id] ?? {};
+    expect(seed).toBeLessThanOrEqual(mostSeeds);
+    expect(played).toBeLessThanOrEqual(mostSeeds);
+    expect(passesUnitTests).toBe(true);
+  });
+
+  it("are told of as they were found", async () => {
+    const record = await readRecord(root);
+    expect(Object.keys(record).sort()).toEqual(plantedBugs.map(({ id }) => id).sort());
+    expect(await readFile(join(root, "docs/planted-bugs.md"), "utf8")).toBe(renderDocument(record));
   });
 
   it("are refused where their text is not there exactly once", () => {

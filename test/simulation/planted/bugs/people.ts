@@ -11,14 +11,6 @@ export const people: readonly Planted[] = [
     check: "one-person-is-one",
   },
   {
-    id: "tombstone-not-checked-after-enrolling",
-    what: "Whoever opens a run does not look for a tombstone afterwards.",
-    file: "functions/enroll/handler.ts",
-    find: "      if (asked === undefined) return;\n",
-    replace: "      if (asked === undefined || flows.length > 0) return;\n",
-    check: "erased-is-gone",
-  },
-  {
     id: "reply-not-noted",
     what: "An answer to a text is not noted with its person, so nothing leads an erasure to it.",
     file: "functions/run-chore/send-once.ts",

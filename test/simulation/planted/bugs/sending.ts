@@ -36,15 +36,6 @@ export const sending: readonly Planted[] = [
     check: "handed-over-once",
   },
   {
-    id: "unknown-repeated",
-    what: "An answer of unknown outcome is sent once more when the text it answers comes again.",
-    file: "functions/run-chore/send-once.ts",
-    find: '    case "withdrawn":\n    case "unknown":\n      return undefined;',
-    replace:
-      '    case "withdrawn":\n      return undefined;\n    case "unknown":\n      return changeMessage(table, standing, sending);',
-    check: "handed-over-once",
-  },
-  {
     id: "ambiguous-called-failed",
     what: "An answer whose provider timed out is recorded as failed.",
     file: "functions/run-chore/send-once.ts",
@@ -117,5 +108,25 @@ export const sending: readonly Planted[] = [
       const isLate = outcome.kind === "ambiguous" && outcome.reason === "TimeoutError";
       return isLate ? { kind: "refused", retry: true, reason: outcome.reason } : outcome;`,
     check: "handed-over-once",
+  },
+  {
+    id: "answer-leased-by-clock",
+    what: "An answer whose attempt has not come back for two minutes, by the clock, is sent anew by the next attempt.",
+    file: "functions/run-chore/send-once.ts",
+    find: '    case "sending":\n      await conclude(',
+    replace: `    case "sending":
+      if (Date.parse(now) - Date.parse(standing.sendingAt ?? standing.claimedAt) > 120_000)
+        return changeMessage(table, standing, sending);
+      await conclude(`,
+    check: "handed-over-once",
+  },
+  {
+    id: "claim-leased-by-clock",
+    what: "A message that was claimed more than four minutes ago, by the clock, is thought to be on its way, and is not handed over.",
+    file: "shared/messaging/claim.ts",
+    find: '    case "claimed":\n      return true;',
+    replace: '    case "claimed":\n      return elapsed(standing.claimedAt, message.claimedAt) < 240_000;',
+    check: "message-is-settled",
+    unswept: true,
   },
 ];

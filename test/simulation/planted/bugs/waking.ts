@@ -13,24 +13,6 @@ export const waking: readonly Planted[] = [
     unswept: true,
   },
   {
-    id: "wake-number-not-counted",
-    what: "Every wake of a run has the same number, so the next one finds the schedule of the last.",
-    file: "functions/advance-run/handler.ts",
-    find: "    const wakes = run.wakes + 1;",
-    replace: "    const wakes = run.wakes;",
-    check: "run-is-not-stuck",
-    unswept: true,
-  },
-  {
-    id: "wake-of-a-merged-run-dropped",
-    what: "A run that is kept elsewhere by now ends without its keeper being looked at.",
-    file: "functions/advance-run/handler.ts",
-    find: "    const run = read.person.runs.find(({ id }) => id === wake.run);\n    if (run === undefined) {",
-    replace: "    const run = read.root.runs.find(({ id }) => id === wake.run);\n    if (run === undefined) {",
-    check: "run-is-not-stuck",
-    unswept: true,
-  },
-  {
     id: "wake-read-failed",
     what: "A wake whose store cannot be read just now is taken for one of a store that is gone, and dropped.",
     file: "functions/advance-run/handler.ts",
@@ -67,6 +49,31 @@ export const waking: readonly Planted[] = [
           throw error;
         });
         if (made) return at;`,
+    check: "run-is-not-stuck",
+    unswept: true,
+  },
+  {
+    id: "opening-leased-by-clock",
+    what: "A run that was opened more than a minute ago is thought to have had its first wake, also where its opening died.",
+    file: "functions/enroll/handler.ts",
+    find: "        if (existing.revision === 1 && existing.correlationId === event.correlationId) return open(ports, existing);",
+    replace: `        const isFresh = Date.parse(now) - Date.parse(existing.openedAt) < 60_000;
+        if (existing.revision === 1 && existing.correlationId === event.correlationId && isFresh)
+          return open(ports, existing);`,
+    check: "run-is-not-stuck",
+    unswept: true,
+  },
+  {
+    id: "soon-wake-left",
+    what: "A wake of the next two minutes that its queue cannot take just now, or takes too long to take, is left to the sweep.",
+    file: "shared/platform/wakes.ts",
+    find: "  return { at, afterwards: () => ports.wakes.send(wake, Math.max(0, Math.ceil(ahead / 1000))) };",
+    replace: `  const send = () =>
+    ports.wakes.send(wake, Math.max(0, Math.ceil(ahead / 1000))).catch((error: unknown) => {
+      const isBusy = error instanceof Error && ["ThrottlingException", "TimeoutError"].includes(error.name);
+      if (!isBusy) throw error;
+    });
+  return { at, afterwards: send };`,
     check: "run-is-not-stuck",
     unswept: true,
   },
