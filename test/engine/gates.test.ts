@@ -572,6 +572,19 @@ describe("gates that let a message pass", () => {
         facts: facts({ consents: [granted(email, { state: "revoked" })] }),
       },
     ],
+    [
+      "to a country that is not among the excluded ones",
+      "exclusions",
+      {
+        facts: facts({ checkouts: [{ ...checkout, place: { country: "FR" } }] }),
+        settings: settingsWith({ exclusions: { countries: ["DE", "CH"] } }),
+      },
+    ],
+    [
+      "to a country nobody knows, where some are excluded",
+      "exclusions",
+      { settings: settingsWith({ exclusions: { countries: ["DE"] } }) },
+    ],
     ["when the complaint's hold is over", "complaint-hold", { facts: facts(heldUntil(due)) }],
     ["before the complaint was opened", "complaint-hold", { facts: facts(complaining(plus(due, minutes(1)))) }],
     [
