@@ -1,4 +1,4 @@
-import { type Instant, minutes, plus } from "../events/instant.ts";
+import { earliest, type Instant, minutes, plus } from "../events/instant.ts";
 import type { Settings } from "../settings/settings.ts";
 import { messageId } from "../store/keys.ts";
 import { type Decision, type GateName, gateNames, ruleVersion } from "./decision.ts";
@@ -47,12 +47,12 @@ type Wait = Extract<Verdict, { kind: "wait" }>;
  * The earliest instant that satisfies all time gates together: each may move it, until none does. Undefined when one
  * cannot tell, or they never agree.
  */
-const nextAllowed = (now: Instant, waits: readonly Wait[]): Instant | undefined => {
+const nextAllowed = (now: Instant, waits: readonly Wait["next"][]): Instant | undefined => {
   let at = now;
   for (let round = 0; round < 50; round += 1) {
     let moved = at;
     for (const wait of waits) {
-      const next = wait.next(moved);
+      const next = wait(moved);
       if (next === undefined) return undefined;
       moved = next;
     }
@@ -66,38 +66,29 @@ const settleWaits = (
   now: Instant,
   deadline: Instant,
   failed: readonly Wait[],
-  timed: readonly Wait[],
+  timed: readonly Wait["next"][],
 ): Pick<Evaluation, "outcome" | "reason" | "until"> => {
   const [first] = failed;
   if (first === undefined) return { outcome: "send", reason: "all-gates-pass", until: undefined };
-  const allowed = nextAllowed(now, timed);
+  const allowed = nextAllowed(now, [...failed.map(({ next }) => next), ...timed]);
   const tooLate = allowed !== undefined && allowed > deadline;
   const mayEndSooner = failed.some((wait) => wait.mayEndSooner === true);
   if (tooLate && !mayEndSooner) return { outcome: "skip", reason: `past-deadline:${first.reason}`, until: undefined };
-  const next = tooLate ? undefined : allowed;
-  const until = next ?? plus(now, first.recheck);
-  // Nobody can tell when this ends: ask again, the last time just after the deadline, when the deadline gate decides.
-  const lastLook = plus(deadline, minutes(1));
-  return { outcome: "defer", reason: first.reason, until: next === undefined && until > lastLook ? lastLook : until };
+  // Where nobody can tell when this ends: ask again, the last time just after the deadline, when the deadline gate decides.
+  const next = (tooLate ? undefined : allowed) ?? plus(now, first.recheck);
+  return { outcome: "defer", reason: first.reason, until: earliest(next, plus(deadline, minutes(1))) };
 };
 
 /** Time gates that pass now may not pass later: all of them bound the next allowed moment. */
 const timeGates: readonly GateName[] = ["quiet-hours", "frequency-cap"];
 
-const timedWaits = (context: GateContext, failed: readonly Wait[]): readonly Wait[] => [
-  ...failed,
-  ...timeGates.map((gate): Wait => ({
-    kind: "wait",
-    reason: gate,
-    recheck: minutes(15),
-    next: (at) => {
-      const { verdict } = askGate(gate, { ...context, now: at });
-      return verdict?.kind === "wait" ? verdict.next(at) : at;
-    },
-  })),
-];
-
 const isWait = (verdict: Verdict | undefined): verdict is Wait => verdict?.kind === "wait";
+
+const timedWaits = (context: GateContext): readonly Wait["next"][] =>
+  timeGates.map((gate) => (at) => {
+    const { verdict } = askGate(gate, { ...context, now: at });
+    return isWait(verdict) ? verdict.next(at) : at;
+  });
 
 /**
  * Asks every gate about one step, in order, whether or not an earlier one has refused, so that the decision tells all.
@@ -141,7 +132,7 @@ export const evaluateStep = (input: StepInput): Evaluation => {
           reason: final.reason,
           until: undefined,
         }
-      : settleWaits(now, deadline, verdicts.filter(isWait), timedWaits(context, verdicts.filter(isWait)));
+      : settleWaits(now, deadline, verdicts.filter(isWait), timedWaits(context));
   const locale = localeFor(bound.subject.locale, facts.person.preferences?.language);
   return { ...settled, gates, due, deadline, message, recipient, zones, locale };
 };

@@ -2,7 +2,7 @@ import { cases } from "../support/cases.ts";
 import fc from "fast-check";
 import { nextAllowedDay, nextOpen } from "../../shared/engine/quiet-hours.ts";
 import { nextWithinCap } from "../../shared/engine/frequency-cap.ts";
-import { fromEpoch, hours, type Instant, minus, minutes, plus, toEpoch } from "../../shared/events/instant.ts";
+import { days, fromEpoch, hours, type Instant, minus, minutes, plus, toEpoch } from "../../shared/events/instant.ts";
 import { start } from "../support/events.ts";
 import { evaluate, flowOf, gateOf } from "../support/flows.ts";
 import { at } from "../support/instants.ts";
@@ -34,6 +34,12 @@ describe("of several gates that refuse", () => {
     [
       "but nothing is decided against a step while its store stands still",
       { run, facts: factsWith({ checkouts, consents: [] }, { store: paused }) },
+      "defer",
+      "paused",
+    ],
+    [
+      "not even at its very deadline",
+      { run, now: plus(due, hours(24)), facts: factsWith({ checkouts, consents: [] }, { store: paused }) },
       "defer",
       "paused",
     ],
@@ -82,6 +88,47 @@ describe("a message whose next allowed moment is its very deadline", () => {
     const last = plus(due, hours(24));
     expect(evaluate({ flow, run, facts, now: due, step: "mail" })).toMatchObject({ outcome: "defer", until: last });
     expect(evaluate({ flow, run, facts, now: last, step: "mail" })).toMatchObject({ outcome: "send" });
+  });
+});
+
+describe("a message that a rival goes before", () => {
+  const ask = (next: Instant, person: Parameters<typeof factsWith>[0] = {}, now = due) =>
+    evaluate({
+      flow,
+      run,
+      facts: factsWith({ checkouts, ...person }),
+      now,
+      step: "mail",
+      rival: { run: "r-2", flow: "recovery", next },
+    });
+
+  it.each([
+    ["goes five minutes after it", due, plus(due, minutes(5))],
+    ["waits for the morning where that is in the night", at("2026-11-05T21:58-05:00"), at("2026-11-06T07:00-05:00")],
+    ["waits till its very deadline", plus(due, minutes(24 * 60 - 5)), plus(due, hours(24))],
+    [
+      "asks again in an hour where that is too late, since the rival may fall away",
+      plus(due, hours(24)),
+      plus(due, hours(1)),
+    ],
+  ])("%s", (_what, next, until) => {
+    expect(ask(next)).toMatchObject({ outcome: "defer", reason: "arbiter", until });
+  });
+
+  it("is not given up for a rival that may fall away, though a complaint's hold makes it wait as well", () => {
+    expect(ask(plus(due, days(3)), heldUntil(plus(due, hours(2))))).toMatchObject({
+      outcome: "defer",
+      reason: "complaint-hold",
+      until: plus(due, hours(6)),
+    });
+  });
+
+  it("looks a last time just after the deadline", () => {
+    const late = plus(due, hours(23));
+    expect(ask(plus(due, days(3)), {}, plus(late, minutes(30)))).toMatchObject({
+      outcome: "defer",
+      until: plus(due, minutes(24 * 60 + 1)),
+    });
   });
 });
 

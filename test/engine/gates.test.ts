@@ -20,7 +20,12 @@ import {
 } from "../support/people.ts";
 import { settingsWith } from "../support/settings.ts";
 
-const flow = flowOf("test", [{ id: "mail" }, { id: "text", channel: "text" }, { id: "notice", kind: "transactional" }]);
+const flow = flowOf("test", [
+  { id: "mail" },
+  { id: "text", channel: "text" },
+  { id: "notice", kind: "transactional" },
+  { id: "apology", kind: "transactional", waking: true },
+]);
 const checkout = checkoutOf({ token: "c-1" });
 const run = runOf(flow, "c-1");
 const due = plus(start, hours(1));
@@ -278,12 +283,12 @@ const refusals: readonly Case[] = [
     what: "the customer has an excluded tag",
     gate: "exclusions",
     question: {
-      facts: facts({ tags: ["vip", "Trade Press"] }),
-      settings: settingsWith({ exclusions: { tags: ["trade press"] } }),
+      facts: facts({ tags: ["vip", "Trade Press "] }),
+      settings: settingsWith({ exclusions: { tags: [" trade press"] } }),
     },
     outcome: "skip",
     reason: "excluded-tag",
-    inputs: { tag: "Trade Press" },
+    inputs: { tag: "Trade Press " },
   },
   {
     what: "the customer is tagged as wholesale",
@@ -292,6 +297,14 @@ const refusals: readonly Case[] = [
     outcome: "skip",
     reason: "wholesale",
     inputs: { wholesale: true, tag: null },
+  },
+  {
+    what: "the only order is a company's",
+    gate: "exclusions",
+    question: { facts: facts({ orders: [{ ...orderOf("o-1", at("2026-10-01T00:00Z")), business: true }] }) },
+    outcome: "skip",
+    reason: "wholesale",
+    inputs: { wholesale: true },
   },
   {
     what: "the latest order is a company's",
@@ -535,6 +548,16 @@ describe("gates that let a message pass", () => {
     ["up to its very deadline", "deadline", { now: plus(due, hours(24)), facts: facts({}) }],
     ["when the reader's pause is over", "quiet-hours", { facts: facts({ preferences: pausedFor(minutes(0)) }) }],
     [
+      "long after the reader's pause",
+      "quiet-hours",
+      { facts: facts({ preferences: { ...pausedFor(minutes(0)), pausedUntil: minus(due, days(2)) } }) },
+    ],
+    [
+      "of no marketing, though it is kept out of the night, while the reader pauses marketing",
+      "quiet-hours",
+      { step: "apology", facts: facts({ preferences: pausedFor(days(30)) }) },
+    ],
+    [
       "of no marketing, while the reader pauses marketing",
       "quiet-hours",
       { step: "notice", facts: facts({ preferences: pausedFor(days(30)) }) },
@@ -548,6 +571,19 @@ describe("gates that let a message pass", () => {
         step: "question",
         facts: facts({ consents: [granted(email, { state: "revoked" })] }),
       },
+    ],
+    [
+      "to a country that is not among the excluded ones",
+      "exclusions",
+      {
+        facts: facts({ checkouts: [{ ...checkout, place: { country: "FR" } }] }),
+        settings: settingsWith({ exclusions: { countries: ["DE", "CH"] } }),
+      },
+    ],
+    [
+      "to a country nobody knows, where some are excluded",
+      "exclusions",
+      { settings: settingsWith({ exclusions: { countries: ["DE"] } }) },
     ],
     ["when the complaint's hold is over", "complaint-hold", { facts: facts(heldUntil(due)) }],
     ["before the complaint was opened", "complaint-hold", { facts: facts(complaining(plus(due, minutes(1)))) }],
@@ -569,10 +605,10 @@ describe("gates that let a message pass", () => {
     ["when only texts went out lately", "frequency-cap", { facts: facts({ sends: [sent(due, "t", "text")] }) }],
     ["when the only recent entry is its own", "frequency-cap", { facts: facts({ sends: [sent(due, ask().message)] }) }],
     [
-      "in its thirtieth day",
+      "to the very end of its thirtieth day",
       "age",
       {
-        facts: facts({ checkouts: [checkoutOf({ token: "c-1", createdAt: plus(due, hours(0)), activityAt: start })] }),
+        facts: facts({ checkouts: [checkoutOf({ token: "c-1", createdAt: minus(due, days(30)), activityAt: start })] }),
       },
     ],
   ])("pass %s: %s", (_what, gate, question) => {

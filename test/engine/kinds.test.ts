@@ -1,4 +1,5 @@
-import type { Kind } from "../../shared/engine/flow.ts";
+import type { GateName } from "../../shared/engine/decision.ts";
+import type { Flow, Kind } from "../../shared/engine/flow.ts";
 import type { Facts } from "../../shared/engine/facts.ts";
 import { planOf } from "../../shared/engine/timing.ts";
 import { hours, minutes, plus } from "../../shared/events/instant.ts";
@@ -6,7 +7,7 @@ import type { Subscription } from "../../shared/events/parts.ts";
 import { start } from "../support/events.ts";
 import { evaluate, flowOf, gateOf, type Question } from "../support/flows.ts";
 import { at } from "../support/instants.ts";
-import { checkoutOf, complaining, factsWith, orderOf, runOf } from "../support/people.ts";
+import { checkoutOf, complaining, email, factsWith, hashOf, orderOf, phone, runOf } from "../support/people.ts";
 import { settingsWith } from "../support/settings.ts";
 import type { Person } from "../../shared/profile/person.ts";
 
@@ -101,9 +102,35 @@ describe("what support is told", () => {
     expect(evaluation).toMatchObject({ outcome: "send", due: activityAt, recipient: undefined });
   });
 
+  it("goes to support alone, so that neither the address nor the phone of the person matters", () => {
+    const suppressed = { stops: {}, suppressed: { reason: "hard-bounce", at: start } };
+    const addresses = new Map([
+      [hashOf("email", email), suppressed],
+      [hashOf("text", phone), suppressed],
+    ]);
+    const evaluation = ask("alert", { facts: facts({}, { addresses }) });
+    expect(evaluation).toMatchObject({ outcome: "send", recipient: undefined });
+  });
+
   it("needs no slot under the cap, and takes none from others", () => {
     const sends = [{ message: "m", channel: "email" as const, at: due }];
     expect(gateOf(ask("alert", { facts: facts({ sends }) }), "frequency-cap")).toMatchObject({ pass: true });
+  });
+
+  it.each<GateName>(["quiet-hours", "frequency-cap"])("has no %s, whatever a flow calls it", (gate) => {
+    const advertising: Flow = {
+      ...flow,
+      bind: (input) => {
+        const bound = flow.bind(input);
+        const alert = bound?.step("alert");
+        return bound && { ...bound, step: () => alert && { ...alert, kind: "marketing" } };
+      },
+    };
+    expect(gateOf(ask("alert", { flow: advertising }), gate)).toEqual({
+      gate,
+      pass: true,
+      inputs: { kind: "marketing" },
+    });
   });
 
   it.each<[string, string, Partial<Question>]>([

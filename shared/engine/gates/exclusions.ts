@@ -7,8 +7,9 @@ import { type Gate, type GateContext, skip } from "./gate.ts";
 /** True when a message advertises products, and its reader gets every one of them by subscription already. */
 const isSubscribed = ({ facts, step }: GateContext): boolean => {
   const promoted = step.promotes();
-  const subscribed = promoted.length === 0 ? new Set<string>() : subscribedProducts(facts.person);
-  return promoted.length > 0 && promoted.every((product) => subscribed.has(product));
+  if (promoted.length === 0) return false;
+  const subscribed = subscribedProducts(facts.person);
+  return promoted.every((product) => subscribed.has(product));
 };
 
 /** The first of the person's tags that is among these; storefronts do not mind how a tag is capitalised. */
@@ -41,7 +42,7 @@ export const exclusions: Gate = (context) => {
     customerDeleted && "customer-deleted",
     tag !== undefined && "excluded-tag",
     isWholesale && "wholesale",
-    country !== undefined && countries.includes(country) && "excluded-country",
+    countries.some((excluded) => excluded === country) && "excluded-country",
     isStaff && "staff",
     isSubscribed(context) && "already-subscribed",
   ].find((reason) => reason !== false);

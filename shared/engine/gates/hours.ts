@@ -1,4 +1,4 @@
-import type { Instant } from "../../events/instant.ts";
+import { type Instant, latest } from "../../events/instant.ts";
 import type { Place } from "../../events/parts.ts";
 import { zonesOf } from "../../profile/zone/zones-of.ts";
 import type { Facts } from "../facts.ts";
@@ -13,7 +13,7 @@ export const quietHours: Gate = ({ step, settings, zones, facts, now }) => {
   const window = settings.quietHours[step.channel];
   const blackoutDates = step.kind === "marketing" ? settings.exclusions.blackoutDates : [];
   const pausedUntil = step.kind === "marketing" ? facts.person.preferences?.pausedUntil : undefined;
-  const afterPause = (at: Instant): Instant => (pausedUntil !== undefined && pausedUntil > at ? pausedUntil : at);
+  const afterPause = (at: Instant): Instant => latest(at, pausedUntil ?? at);
   const next = (at: Instant): Instant | undefined =>
     nextOpen(nextAllowedDay(afterPause(at), zones, blackoutDates), zones, window);
   const open = next(now);
@@ -50,10 +50,10 @@ export const zonesFor = (
   const place = bound.subject.place ?? facts.person.customer?.place ?? latestPlace(facts.person);
   const phone = channel === "text" ? recipient?.address : facts.person.phones[0];
   return zonesOf({
-    ...(place?.country === undefined ? {} : { country: place.country }),
-    ...(place?.province === undefined ? {} : { province: place.province }),
-    ...(place?.zip === undefined ? {} : { zip: place.zip }),
-    ...(phone === undefined ? {} : { phone }),
+    country: place?.country,
+    province: place?.province,
+    zip: place?.zip,
+    phone,
     storeZone,
   });
 };

@@ -1,4 +1,4 @@
-import { hours } from "../../events/instant.ts";
+import { hours, latest } from "../../events/instant.ts";
 import { openComplaint } from "../../profile/complaints.ts";
 import { type Gate, forMarketing, skip, wait } from "./gate.ts";
 
@@ -29,6 +29,6 @@ export const complaintHold: Gate = forMarketing(({ facts, settings, now }) => {
   const { id, since, until } = complaint;
   return {
     inputs: { open: true, complaint: id, since, until: until ?? null },
-    verdict: wait("complaint-hold", (at) => (until === undefined ? undefined : until > at ? until : at), hours(6)),
+    verdict: wait("complaint-hold", (at) => (until === undefined ? undefined : latest(at, until)), hours(6)),
   };
 });

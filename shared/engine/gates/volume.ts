@@ -1,4 +1,4 @@
-import { type Instant, minutes, plus } from "../../events/instant.ts";
+import { type Instant, latest, minutes, plus } from "../../events/instant.ts";
 import { isCounted } from "../../store/launch-counts.ts";
 import { nextWithinCap } from "../frequency-cap.ts";
 import { rampDayAt } from "../launch.ts";
@@ -9,7 +9,7 @@ export const arbiter: Gate = forMarketing(({ rival }) => ({
   verdict: rival && {
     // The rival may fall away: its customer orders, its cart is emptied.
     mayEndSooner: true,
-    ...wait("arbiter", (at) => (at > rival.next ? at : plus(rival.next, minutes(5)))),
+    ...wait("arbiter", (at) => latest(at, plus(rival.next, minutes(5)))),
   },
 }));
 
@@ -46,6 +46,6 @@ export const launch: Gate = ({ facts, recipient, step, now, message }) => {
   const full = step.kind === "marketing" && taken.mails >= day.volume && !isCounted(taken, message);
   return {
     inputs: { mode: "ramp", day: day.index + 1, volume: day.volume, sent: taken.mails },
-    verdict: full ? wait("ramp", (at) => (at > day.ends ? at : day.ends)) : undefined,
+    verdict: full ? wait("ramp", (at) => latest(at, day.ends)) : undefined,
   };
 };
