@@ -1,4 +1,4 @@
-import { days, elapsed, type Instant, minutes, plus, toMilliseconds } from "../events/instant.ts";
+import { days, earliest, elapsed, type Instant, latest, minutes, plus, toMilliseconds } from "../events/instant.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { MessageStatus } from "../store/messages.ts";
 import { messageId } from "../store/keys.ts";
@@ -75,10 +75,10 @@ const settleSteps = (run: Run, messages: HandedOver): Run["steps"] => {
   return Object.fromEntries(planned);
 };
 
-const sleepUntil = (now: Instant, moments: readonly Instant[]): Advance["next"] => {
-  const [soonest] = [...moments, plus(now, longestSleep)].sort();
-  return { kind: "sleep", until: soonest !== undefined && soonest > now ? soonest : now };
-};
+const sleepUntil = (now: Instant, moments: readonly Instant[]): Advance["next"] => ({
+  kind: "sleep",
+  until: latest(now, earliest(plus(now, longestSleep), ...moments)),
+});
 
 const quiet = (run: Run, steps: Run["steps"], next: Advance["next"]): Advance => ({
   steps,

@@ -43,8 +43,10 @@ export const consentOf = (
   const { statement } = answer;
   const own = statement?.purpose === asked.purpose ? statement : undefined;
   const stopOfPart = asked.purpose === "marketing" ? undefined : stops?.[asked.purpose];
-  const byItself = stopOfPart !== undefined && (own === undefined || own.state === "revoked" || stopOfPart >= own.at);
-  if (byItself) return { granted: false, why: "revoked", byItself };
+  const byItself = stopOfPart !== undefined && (own === undefined || stopOfPart >= own.at);
+  // A no of the log that came later than the stop still has its date, which a yes elsewhere must be later than.
+  const refusal = statement?.state === "revoked" ? { statement } : {};
+  if (byItself) return { granted: false, why: "revoked", ...refusal, byItself };
   if (statement === undefined || stops?.marketing === undefined || stops.marketing < statement.at) return answer;
   return { granted: false, why: "revoked", ...(answer.byItself === true && { byItself: true }) };
 };

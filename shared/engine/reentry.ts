@@ -26,9 +26,9 @@ const windowOf = ({ flow, settings, step }: Context): number | undefined => {
 
 /** Messages of a run that went out, or may have. */
 const sentBy = (run: Run) =>
-  Object.entries(run.steps).flatMap(([id, step]) =>
-    step.state === "sent" || step.state === "unknown" || step.state === "handed-over" ? [{ id, at: step.at }] : [],
-  );
+  Object.entries(run.steps)
+    .filter(([, { state }]) => state === "sent" || state === "unknown" || state === "handed-over")
+    .map(([id, { at }]) => ({ id, at }));
 
 const createdAt = (context: Context, run: Run): Instant =>
   context.flow.find(context.facts, run.subject, context.settings, context.now)?.createdAt ?? run.openedAt;
@@ -38,7 +38,7 @@ const earlierRuns = (context: Context): readonly Run[] => {
   const own = createdAt(context, context.run);
   return (
     context.facts.person.runs
-      .filter(({ id, flow }) => flow === context.flow.id && id !== context.run.id)
+      .filter(({ flow }) => flow === context.flow.id)
       .map((run) => ({ run, created: createdAt(context, run) }))
       // Of two that came into being together one is the earlier, so that they cannot silence each other.
       .filter(({ run, created }) => created < own || (created === own && run.id < context.run.id))

@@ -1,6 +1,7 @@
 import { shift } from "../events/calendar.ts";
 import { type Duration, type Instant, latest, plus, toMilliseconds } from "../events/instant.ts";
 import { compareDecimals, type Money } from "../events/money.ts";
+import type { StepChannel } from "../events/parts.ts";
 import type { Delay } from "../settings/flow-settings.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Flow } from "./flow.ts";
@@ -44,14 +45,15 @@ export const dueAt = (
 export const isUnawaited = ({ after }: Pick<PlannedStep, "after">, { moments }: Pick<Timed, "moments">): boolean =>
   typeof after === "object" && "of" in after && moments?.[after.of] === "none";
 
+/** What a store has said of channels; it has nothing to say of its own support. */
+type Switches = Readonly<Partial<Record<StepChannel, boolean | undefined>>>;
+
 /** The plan a run opened now would keep: the flow's steps with what the store has changed, without those it has switched off. */
 export const planOf = (flow: Flow, settings: Settings): readonly PlannedStep[] => {
   const changes = settings.flows[flow.id]?.steps ?? {};
-  const channels = settings.flows[flow.id]?.channels ?? {};
+  const channels: Switches = settings.flows[flow.id]?.channels ?? {};
   return flow.steps
-    .filter(
-      ({ id, channel }) => changes[id]?.enabled !== false && (channel === "support" || channels[channel] !== false),
-    )
+    .filter(({ id, channel }) => changes[id]?.enabled !== false && channels[channel] !== false)
     .map(({ id, channel, after, dies }) => ({
       id,
       channel,

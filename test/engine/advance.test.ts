@@ -1,9 +1,9 @@
 import { advance, type AdvanceInput, type HandedOver } from "../../shared/engine/advance.ts";
 import type { Run } from "../../shared/engine/run.ts";
-import { days, hours, type Instant, minutes, plus } from "../../shared/events/instant.ts";
+import { days, type Duration, hours, type Instant, minutes, plus } from "../../shared/events/instant.ts";
 import { messageId } from "../../shared/store/keys.ts";
 import type { MessageStatus } from "../../shared/store/messages.ts";
-import { flowOf } from "../support/flows.ts";
+import { flowOf, type StepSketch } from "../support/flows.ts";
 import { start } from "../support/events.ts";
 import { checkoutOf, factsWith, runOf } from "../support/people.ts";
 import { settingsWith } from "../support/settings.ts";
@@ -59,6 +59,20 @@ describe("a wake", () => {
     const result = look(runOf(both, "c-1"), { flow: both, flows: [both] });
     expect(result.send?.planned.id).toBe("one");
     expect(result.next).toEqual({ kind: "sleep", until: due });
+    const late = plus(due, hours(2));
+    expect(look(runOf(both, "c-1"), { flow: both, flows: [both], now: late }).next).toEqual({
+      kind: "sleep",
+      until: late,
+    });
+  });
+
+  it("asks first about what fell due first, in whatever order the steps are planned", () => {
+    const turned = flowOf("test", [
+      { id: "late", after: hours(5) },
+      { id: "early", after: hours(1) },
+    ]);
+    const result = look(runOf(turned, "c-1"), { flow: turned, flows: [turned], now: plus(start, hours(6)) });
+    expect(result.send?.planned.id).toBe("early");
   });
 
   it("asks what became of the last message in a quarter of an hour, and ends only then", () => {
@@ -97,6 +111,14 @@ describe("a wake", () => {
     expect(result.steps["one"]).toMatchObject({ state: "handed-over", at: due });
   });
 
+  it.each(["withdrawn", "sent"] as const)("leaves a step behind it as it is though its message is %s", (status) => {
+    const skipped = { one: { state: "skipped", reason: "x", at: start } } as const;
+    expect(look({ steps: skipped }, { messages: stands("one", status) })).toMatchObject({
+      steps: skipped,
+      send: undefined,
+    });
+  });
+
   it.each(["sent", "failed", "unknown", "sending"] as const)(
     "learns of a message that is %s though whoever handed it over died before writing so",
     (status) => {
@@ -133,6 +155,13 @@ describe("a wake", () => {
     expect(result.decisions).toHaveLength(1);
   });
 
+  it("asks about an exit only when a step is due", () => {
+    const over = flowOf("test", [{ id: "one" }], { exit: () => true });
+    const ask = (now: Instant) => look(runOf(over, "c-1"), { flow: over, flows: [over], now });
+    expect(ask(plus(start, minutes(30)))).toMatchObject({ decisions: [], next: { kind: "sleep", until: due } });
+    expect(ask(due).next).toEqual({ kind: "finish", reason: "over" });
+  });
+
   it("sleeps until a deferred step may go", () => {
     const sends = [{ message: "other", channel: "email" as const, at: start }];
     expect(look({}, { facts: factsWith({ checkouts, sends }) }).next).toEqual({
@@ -158,6 +187,21 @@ describe("a wake", () => {
     const slow = flowOf("test", [{ id: "one", after: days(20) }]);
     const result = look(runOf(slow, "c-1"), { flow: slow, flows: [slow] });
     expect(result.next).toEqual({ kind: "sleep", until: plus(due, days(7)) });
+  });
+});
+
+describe("a run whose step asks for no slot under the cap", () => {
+  const overdue = flowOf("rival", [{ id: "one", after: minutes(30), dies: hours(3) }], { priority: 20 });
+  const runs = [runOf(overdue, "c-1", { id: "rival" })];
+
+  it.each<[string, StepSketch, string]>([
+    ["since it is left out", { id: "one", guard: "sold-out" }, "skip"],
+    ["since it is transactional", { id: "one", kind: "transactional" }, "send"],
+  ])("wakes no rival, %s", (_what, step, outcome) => {
+    const own = flowOf("test", [step]);
+    const result = look(runOf(own, "c-1"), { flow: own, flows: [own, overdue], facts: factsWith({ checkouts, runs }) });
+    expect(result).toMatchObject({ decisions: [{ outcome }], wake: [] });
+    expect(result.decisions[0]?.gates.find(({ gate }) => gate === "arbiter")).toMatchObject({ pass: true });
   });
 });
 
@@ -198,7 +242,9 @@ describe("a run whose subject nobody knows yet", () => {
 
   it("waits for it", () => {
     expect(look({}, { facts: unknown })).toMatchObject({
+      activityAt: start,
       decisions: [],
+      wake: [],
       next: { kind: "sleep", until: plus(due, minutes(30)) },
     });
   });
@@ -212,12 +258,19 @@ describe("a run whose subject nobody knows yet", () => {
     expect(look({}, { facts: unknown, now }).next).toEqual({ kind: "sleep", until: plus(now, soon) });
   });
 
-  it("is given up when none of its messages could be sent any more", () => {
-    const last = plus(start, hours(48));
-    expect(look({}, { facts: unknown, now: last }).next.kind).toBe("sleep");
-    expect(look({}, { facts: unknown, now: plus(last, minutes(1)) }).next).toEqual({
-      kind: "finish",
-      reason: "subject-unknown",
-    });
+  it.each<[string, StepSketch, Duration]>([
+    ["none of its messages could be sent any more", { id: "one", after: days(3), dies: hours(24) }, days(4)],
+    [
+      "it has lasted two days, where nobody knows when that would be",
+      { id: "one", after: { before: days(1), of: "expiry" } },
+      days(2),
+    ],
+  ])("is given up when %s", (_what, step, patience) => {
+    const waiting = flowOf("test", [step], { moments: ["expiry"] });
+    const ask = (now: Instant) =>
+      look(runOf(waiting, "c-1"), { flow: waiting, flows: [waiting], facts: unknown, now }).next;
+    const last = plus(start, patience);
+    expect(ask(last).kind).toBe("sleep");
+    expect(ask(plus(last, minutes(1)))).toEqual({ kind: "finish", reason: "subject-unknown" });
   });
 });

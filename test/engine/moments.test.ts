@@ -141,23 +141,36 @@ describe("a run whose moment nobody knows yet", () => {
     expect(look()).toMatchObject({ next: { kind: "sleep", until: plus(start, days(7)) }, decisions: [], steps: {} });
   });
 
-  it.each<[string, string, ReturnType<typeof look>]>([
-    ["an exit of the flow", "over", look(expiring(undefined, true))],
-    ["its age", "too-old", look(expiring(undefined, false, days(30)), plus(start, days(31)))],
+  it.each<[string, string, () => ReturnType<typeof look>]>([
+    ["an exit of the flow", "over", () => look(expiring(undefined, true))],
+    ["its age", "too-old", () => look(expiring(undefined, false, days(30)), plus(start, days(31)))],
     [
       "the store's uninstallation",
       "store-uninstalled",
-      look(undefined, start, { facts: { ...facts, store: { uninstalledAt: start } } }),
+      () => look(undefined, start, { facts: { ...facts, store: { uninstalledAt: start } } }),
     ],
     [
       "the flow switched off",
       "flow-off",
-      look(undefined, start, { settings: settingsWith({ flows: { test: { enabled: false } } }) }),
+      () => look(undefined, start, { settings: settingsWith({ flows: { test: { enabled: false } } }) }),
     ],
-  ])("ends by %s, and says so", (_what, reason, result) => {
+  ])("ends by %s, and says so", (_what, reason, ask) => {
+    const result = ask();
     expect(result.next).toEqual({ kind: "finish", reason });
     expect(result.decisions).toMatchObject([{ outcome: "exit", reason, step: "week", by: "wake" }]);
     expect(result.decisions[0]?.gates.map(({ gate }) => gate)).toEqual(["stopped", "exit", "age"]);
+  });
+
+  it("of which another step has a date ends by an exit before that date, and when it comes by what all gates say", () => {
+    const over = flowOf("test", [{ id: "later", after: { before: days(1), of: "expiry" } }, { id: "now" }], {
+      moments: ["expiry"],
+      exit: () => true,
+    });
+    const early = look(over, plus(start, minutes(59)));
+    expect(early).toMatchObject({ decisions: [{ step: "later" }], next: { kind: "finish", reason: "over" } });
+    const due = look(over, plus(start, hours(1)));
+    expect(due).toMatchObject({ decisions: [{ step: "now" }], next: { kind: "finish", reason: "over" } });
+    expect(due.decisions[0]?.gates.map(({ gate }) => gate)).toContain("consent");
   });
 
   it("sleeps until its step is due once the moment is known, and follows the moment when it moves", () => {

@@ -146,6 +146,14 @@ describe("the next open moment", () => {
     expect(nextOpen(at(now), zones, window)).toBe(expected);
   });
 
+  it("is looked for as far as 48 hours ahead, that moment included", () => {
+    // The clocks of the two places agree from 8 March on, and no 9 o'clock of theirs meets before.
+    const places = ["America/New_York", "America/Puerto_Rico"];
+    const hour: Window = { from: "09:00", to: "10:00" };
+    expect(nextOpen(at("2026-03-06T13:00:00Z"), places, hour)).toBe("2026-03-08T13:00:00.000Z");
+    expect(nextOpen(at("2026-03-06T12:59:59.999Z"), places, hour)).toBeUndefined();
+  });
+
   it("refuses a zone that does not exist", () => {
     expect(() => nextOpen(at("2026-06-01T03:00:00Z"), ["America/Nowhere"], texts)).toThrow(RangeError);
   });

@@ -9,6 +9,7 @@ import { settingsWith } from "../support/settings.ts";
 
 const own = "ada@customer.example";
 const sister = "sister@other.example";
+const number = "+12125550199";
 const later = plus(start, minutes(5));
 
 type Scene = {
@@ -54,8 +55,8 @@ const choose = ({
 const typedSister: Who = { customer: { id: "1", email: own }, contact: { email: sister } };
 const stop = (address: string, at = start): Facts["addresses"] =>
   new Map([[hashOf("email", address), { stops: { marketing: at } }]]);
-const suppress = (address: string): Facts["addresses"] =>
-  new Map([[hashOf("email", address), { stops: {}, suppressed: { reason: "bounce", at: start } }]]);
+const suppress = (address: string, reason = "bounce", at = start): Facts["addresses"] =>
+  new Map([[hashOf("email", address), { stops: {}, suppressed: { reason, at } }]]);
 
 describe("who gets a marketing message", () => {
   it.each<[string, Scene, string | undefined, boolean]>([
@@ -76,6 +77,18 @@ describe("who gets a marketing message", () => {
       { who: typedSister, customer: own, consents: [] },
       own,
       false,
+    ],
+    [
+      "the customer's address as the store has it now, which the subject need not name",
+      { who: { contact: { email: sister } }, customer: own, emails: [], consents: [granted(own)] },
+      own,
+      true,
+    ],
+    [
+      "the customer's address as the subject names it, where the store has none",
+      { who: typedSister, emails: [], consents: [granted(own)] },
+      own,
+      true,
     ],
     [
       "a guest's address of an earlier checkout, when it alone consented",
@@ -114,6 +127,40 @@ describe("who gets a marketing message", () => {
       false,
     ],
     [
+      "nobody who said yes at another address just when they said that no",
+      { who: typedSister, customer: own, consents: [granted(own), granted(sister)], addresses: stop(own) },
+      own,
+      false,
+    ],
+    [
+      "nobody at their own address after a no at another, which is the one to show why",
+      { who: typedSister, customer: own, consents: [granted(own), granted(sister)], addresses: stop(sister, later) },
+      sister,
+      false,
+    ],
+    [
+      "nobody at another address after a complaint about a mail to the person's own",
+      {
+        who: typedSister,
+        customer: own,
+        consents: [granted(own), granted(sister)],
+        addresses: suppress(own, "complaint", later),
+      },
+      own,
+      true,
+    ],
+    [
+      "somebody who said yes at another address after that complaint",
+      {
+        who: typedSister,
+        customer: own,
+        consents: [granted(own), granted(sister, { at: later })],
+        addresses: suppress(own, "complaint"),
+      },
+      sister,
+      true,
+    ],
+    [
       "somebody who said yes at another address after that no",
       {
         who: typedSister,
@@ -143,7 +190,36 @@ describe("who gets a marketing message", () => {
   });
 });
 
+describe("somebody who refused cart reminders at one of two numbers", () => {
+  const who: Who = { contact: { phone: number } };
+
+  it("has refused them at the other as well, which a transactional one minds too", () => {
+    const consents = [granted(phone, { purpose: "cart-reminders", state: "revoked" })];
+    expect(choose({ channel: "text", kind: "transactional", who, consents: [] })?.refused).toBe(false);
+    expect(choose({ channel: "text", kind: "transactional", who, consents })).toMatchObject({
+      address: number,
+      refused: true,
+    });
+  });
+
+  it("gets none at the other by a yes that is older than their latest no", () => {
+    const addresses: Facts["addresses"] = new Map([[hashOf("text", phone), { stops: { "cart-reminders": start } }]]);
+    const consents = [granted(number, { at: plus(start, minutes(3)) })];
+    expect(choose({ channel: "text", who, consents, addresses })?.address).toBe(number);
+    const no = granted(phone, { state: "revoked", at: plus(start, minutes(4)) });
+    expect(choose({ channel: "text", who, consents: [...consents, no], addresses })).toMatchObject({
+      address: phone,
+      consent: { granted: false, statement: no },
+    });
+  });
+});
+
 describe("who gets a transactional message", () => {
+  it("is the number typed into the subject before any other of theirs", () => {
+    const who: Who = { contact: { phone: number } };
+    expect(choose({ channel: "text", kind: "transactional", who, consents: [] })?.address).toBe(number);
+  });
+
   it("is the address of the subject, consented or not", () => {
     expect(choose({ kind: "transactional", who: typedSister, customer: own, consents: [granted(own)] })?.address).toBe(
       sister,

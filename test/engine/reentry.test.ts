@@ -1,12 +1,20 @@
+import type { Flow } from "../../shared/engine/flow.ts";
 import type { Run } from "../../shared/engine/run.ts";
 import { days, hours, type Instant, minus, minutes, plus } from "../../shared/events/instant.ts";
 import { start } from "../support/events.ts";
-import { evaluate, flowOf } from "../support/flows.ts";
+import type { Settings } from "../../shared/settings/settings.ts";
+import { evaluate, flowOf, type StepSketch } from "../support/flows.ts";
 import { checkoutOf, factsWith, runOf } from "../support/people.ts";
 import { settingsWith } from "../support/settings.ts";
 
-const flow = flowOf("test", [{ id: "one" }, { id: "two", after: hours(24) }, { id: "text", channel: "text" }]);
+const steps: readonly [StepSketch, ...StepSketch[]] = [
+  { id: "one" },
+  { id: "two", after: hours(24) },
+  { id: "text", channel: "text" },
+];
+const flow = flowOf("test", steps);
 const due = plus(start, hours(1));
+const uncapped = { caps: { email: { apart: "PT1M", most: 99, within: "P7D" } } };
 
 type Earlier = {
   readonly ended: string | undefined;
@@ -14,29 +22,38 @@ type Earlier = {
   readonly sentAt: Instant;
   readonly state?: "sent" | "unknown" | "handed-over" | "failed";
   readonly createdAt?: Instant;
+  readonly openedAt?: Instant;
+  readonly id?: string;
   readonly flow?: string;
+  /** Its subject is not among the facts. */
+  readonly gone?: boolean;
 };
+
+type More = { readonly settings?: Settings; readonly flow?: Flow; readonly steps?: Run["steps"] };
 
 const reasonFor = (
   step: string,
   earlier: readonly Earlier[],
-  settings = settingsWith({ caps: { email: { apart: "PT1M", most: 99, within: "P7D" } } }),
+  { settings = settingsWith(uncapped), flow: asked = flow, steps: ownSteps = {} }: More = {},
 ) => {
   const runs = earlier.map(({ ended, step: sent, sentAt, state = "sent", ...more }, index): Run =>
     runOf(flow, `c-${index}`, {
+      id: more.id ?? `run-${index}`,
       flow: more.flow ?? "test",
-      openedAt: more.createdAt ?? minus(start, days(6)),
+      openedAt: more.openedAt ?? more.createdAt ?? minus(start, days(6)),
       steps: { [sent]: { state, message: `m-${index}`, at: sentAt } },
       ...(ended === undefined ? {} : { finished: { reason: ended, at: sentAt } }),
     }),
   );
   const checkouts = [
     checkoutOf({ token: "own" }),
-    ...earlier.map(({ createdAt = minus(start, days(6)) }, index) => checkoutOf({ token: `c-${index}`, createdAt })),
+    ...earlier.flatMap(({ createdAt = minus(start, days(6)), gone = false }, index) =>
+      gone ? [] : [checkoutOf({ token: `c-${index}`, createdAt })],
+    ),
   ];
-  const own = runOf(flow, "own");
+  const own = runOf(asked, "own", { id: "own", steps: ownSteps });
   const evaluation = evaluate({
-    flow,
+    flow: asked,
     run: own,
     facts: factsWith({ checkouts, runs: [own, ...runs] }),
     now: due,
@@ -67,6 +84,12 @@ describe("a second run of one flow for one person", () => {
       "re-entry",
     ],
     [
+      "its message is on its way",
+      "one",
+      [{ ended: "completed", step: "one", sentAt: minus(due, minutes(5)), state: "handed-over" }],
+      "re-entry",
+    ],
+    [
       "its message failed",
       "one",
       [{ ended: "completed", step: "one", sentAt: minus(due, days(1)), state: "failed" }],
@@ -76,6 +99,12 @@ describe("a second run of one flow for one person", () => {
       "it wrote by another channel",
       "one",
       [{ ended: "completed", step: "text", sentAt: minus(due, days(1)) }],
+      undefined,
+    ],
+    [
+      "it sent what the flow no longer has",
+      "one",
+      [{ ended: "completed", step: "gone", sentAt: minus(due, days(1)) }],
       undefined,
     ],
     [
@@ -103,10 +132,48 @@ describe("a second run of one flow for one person", () => {
       undefined,
     ],
     [
+      "the other subject is the younger one, though its run is the older",
+      "one",
+      [
+        {
+          ended: "completed",
+          step: "one",
+          sentAt: minus(due, minutes(30)),
+          createdAt: plus(start, minutes(1)),
+          openedAt: minus(start, days(1)),
+        },
+      ],
+      undefined,
+    ],
+    [
+      "nobody knows the other subject any more, whose run is the older",
+      "one",
+      [{ ended: "completed", step: "one", sentAt: minus(due, days(1)), gone: true }],
+      "re-entry",
+    ],
+    [
+      "both subjects are of one moment and the other run's id is the smaller",
+      "one",
+      [{ ended: "completed", step: "one", sentAt: minus(due, minutes(30)), createdAt: start, id: "a-run" }],
+      "re-entry",
+    ],
+    [
+      "both subjects are of one moment and the other run's id is the greater",
+      "one",
+      [{ ended: "completed", step: "one", sentAt: minus(due, minutes(30)), createdAt: start, id: "z-run" }],
+      undefined,
+    ],
+    [
       "the run it took over sent this very step",
       "one",
       [{ ended: "superseded", step: "one", sentAt: minus(due, hours(5)) }],
       "sent-by-the-run-taken-over",
+    ],
+    [
+      "the run it took over sent this very step seven days ago",
+      "one",
+      [{ ended: "superseded", step: "one", sentAt: minus(due, days(7)) }],
+      undefined,
     ],
     [
       "the run it took over is still to be woken",
@@ -130,6 +197,27 @@ describe("a second run of one flow for one person", () => {
       "sent-by-the-run-taken-over",
     ],
     [
+      "the row is by age, whatever order the runs are read in",
+      "one",
+      [
+        {
+          ended: "ordered",
+          step: "text",
+          sentAt: minus(due, hours(9)),
+          createdAt: minus(start, hours(10)),
+          id: "z-run",
+        },
+        {
+          ended: "superseded",
+          step: "one",
+          sentAt: minus(due, hours(5)),
+          createdAt: minus(start, hours(6)),
+          id: "a-run",
+        },
+      ],
+      "sent-by-the-run-taken-over",
+    ],
+    [
       "what ended before the row began keeps its silence",
       "two",
       [
@@ -145,16 +233,26 @@ describe("a second run of one flow for one person", () => {
   });
 
   it("is never allowed sooner than 24 hours, whatever a store has set", () => {
-    const set = (email: string) =>
-      settingsWith({
-        caps: { email: { apart: "PT1M", most: 99, within: "P7D" } },
-        flows: { test: { reentry: { email } } },
-      });
+    const set = (email: string) => ({
+      settings: settingsWith({ ...uncapped, flows: { test: { reentry: { email } } } }),
+    });
     const ended = (ago: number): readonly Earlier[] => [
       { ended: "completed", step: "one", sentAt: minus(due, hours(ago)) },
     ];
     expect(reasonFor("one", ended(23), set("PT1H"))).toBe("re-entry");
     expect(reasonFor("one", ended(25), set("PT1H"))).toBeUndefined();
     expect(reasonFor("one", ended(25), set("PT48H"))).toBe("re-entry");
+  });
+
+  it("is not silenced by its own message when that is judged once more before it goes out", () => {
+    const handed = { one: { state: "handed-over", message: "own-m", at: due } } as const;
+    expect(reasonFor("one", [], { steps: handed })).toBeUndefined();
+  });
+
+  it("is minded by none where the runs of a flow do not mind each other", () => {
+    const heedless = flowOf("test", steps, { reentry: undefined });
+    const wrote = (ended: string): readonly Earlier[] => [{ ended, step: "one", sentAt: minus(due, hours(1)) }];
+    expect(reasonFor("one", wrote("completed"), { flow: heedless })).toBeUndefined();
+    expect(reasonFor("one", wrote("superseded"), { flow: heedless })).toBeUndefined();
   });
 });
