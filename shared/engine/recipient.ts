@@ -73,7 +73,8 @@ export const addressesFor = (
 const refusalsAt = (facts: Facts, { hash, consent }: Recipient, purpose: Purpose): readonly Instant[] => {
   const known = facts.addresses.get(hash);
   const complaint = known?.suppressed?.reason === "complaint" ? known.suppressed.at : undefined;
-  const withheld = consent.granted ? [] : [consent.statement?.at, known?.stops.marketing, known?.stops[purpose]];
+  const refusal = consent.why === "unconfirmed" ? consent.refusal : consent.statement;
+  const withheld = consent.granted ? [] : [refusal?.at, known?.stops.marketing, known?.stops[purpose]];
   return [complaint, ...withheld].filter((at) => at !== undefined);
 };
 

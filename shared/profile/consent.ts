@@ -16,6 +16,8 @@ export type ConsentAnswer = {
   readonly why: "granted" | "revoked" | "never-asked" | "unconfirmed";
   /** The statement the answer rests on. */
   readonly statement?: Consent;
+  /** The no that stands while a yes after it is unconfirmed. */
+  readonly refusal?: Consent;
   /** This very purpose was refused, not marketing as a whole: holds for transactional messages of the purpose too. */
   readonly byItself?: boolean;
 };
@@ -83,7 +85,8 @@ export const consentAt = (
   );
   const hoped = answerOf(statements, question);
   if (settled.granted || !hoped.granted) return settled;
-  return { ...settled, ...hoped, granted: false, why: "unconfirmed" };
+  const refusal = settled.statement && { refusal: settled.statement };
+  return { ...settled, ...hoped, granted: false, why: "unconfirmed", ...refusal };
 };
 
 type Place = Pick<ConsentQuestion, "channel" | "addressHash" | "marketingNamesCarts">;

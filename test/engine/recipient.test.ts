@@ -190,6 +190,24 @@ describe("who gets a marketing message", () => {
   });
 });
 
+describe("a yes at one address that waits for its confirmation", () => {
+  const yes = granted(own, { at: plus(start, minutes(1)) });
+  const waiting = granted(sister, { at: plus(start, minutes(4)), pending: true });
+  const ask = (consents: readonly Consent[]) =>
+    choose({ who: { contact: { email: sister } }, consents, emails: [own, sister] });
+
+  it("takes nothing back that was said at another", () => {
+    expect(ask([yes, waiting])).toMatchObject({ address: own, consent: { granted: true } });
+  });
+
+  it("lifts no refusal there either, which counts at the other as well", () => {
+    const no = granted(sister, { at: plus(start, minutes(2)), state: "revoked" });
+    expect(ask([yes, no, waiting])).toMatchObject({ address: sister, consent: { granted: false, why: "unconfirmed" } });
+    const yesSince = granted(own, { at: plus(start, minutes(3)) });
+    expect(ask([yesSince, no, waiting])).toMatchObject({ address: own, consent: { granted: true } });
+  });
+});
+
 describe("somebody who refused cart reminders at one of two numbers", () => {
   const who: Who = { contact: { phone: number } };
 

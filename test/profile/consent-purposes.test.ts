@@ -85,7 +85,13 @@ describe("consent to a part of marketing", () => {
       "refused by itself, whose new yes waits to be confirmed",
       "surveys",
       [no(2, "surveys"), yes(3, "surveys", { pending: true })],
-      { granted: false, why: "unconfirmed", statement: yes(3, "surveys", { pending: true }), byItself: true },
+      {
+        granted: false,
+        why: "unconfirmed",
+        statement: yes(3, "surveys", { pending: true }),
+        refusal: no(2, "surveys"),
+        byItself: true,
+      },
     ],
   ])("tells a part %s", (_what, purpose, consents, answer) => {
     expect(consentAt(consents, [], about(purpose), later(9))).toEqual(answer);
