@@ -43,7 +43,7 @@ describe("the planted bugs", () => {
 });
 
 /** Of all that `npm run simulate -- --planted` looks for, what is found at once. */
-const share = ["due-not-asked-again", "wake-read-failed", "bus-time-out-taken-for-taken", "merge-not-symmetrical"];
+const share = ["due-not-asked-again", "wake-read-failed", "bus-time-out-taken-for-taken", "reply-not-noted"];
 
 describe("the oracle", () => {
   it.each(share)("sees %s", async (id) => {

@@ -101,7 +101,11 @@ const testAll = async (chosen: readonly Planted[], { root, records }: PlantedOpt
     const { passes, tests, seconds, failing } = await project.test(bugs);
     if (passes) {
       passed += bugs.length;
-      return tell(bugs, `passes the unit tests (${tests} of ${bugs.length} bugs at once, ${seconds} s)`, true);
+      return tell(
+        bugs,
+        `passes the unit tests (${tests} of them, with ${bugs.length} bugs at once, ${seconds} s)`,
+        true,
+      );
     }
     if (bugs.length === 1) return tell(bugs, `SEEN BY THE UNIT TESTS: ${failing.slice(0, 3).join("; ")}`, false);
     const half = Math.ceil(bugs.length / 2);
