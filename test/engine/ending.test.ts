@@ -26,10 +26,10 @@ describe("the end of a run of which nothing is due", () => {
   const age = { createdAt: start, maxAge: "P30D" };
   const old = plus(start, days(31));
 
-  it.each<[string, ReturnType<typeof ask>, string | undefined, object[]]>([
+  it.each<[string, () => ReturnType<typeof ask>, string | undefined, object[]]>([
     [
       "is not near while nothing speaks for it",
-      ask(factsWith({ checkouts }), due),
+      () => ask(factsWith({ checkouts }), due),
       undefined,
       [
         { gate: "stopped", pass: true, inputs: stopped },
@@ -39,7 +39,7 @@ describe("the end of a run of which nothing is due", () => {
     ],
     [
       "is not brought about by a pause, though the gate does not pass",
-      ask(factsWith({ checkouts }, { store: sale }), due),
+      () => ask(factsWith({ checkouts }, { store: sale }), due),
       undefined,
       [
         { gate: "stopped", pass: false, inputs: { ...stopped, storePaused: "sale" } },
@@ -49,7 +49,7 @@ describe("the end of a run of which nothing is due", () => {
     ],
     [
       "is brought about by an exit, even during a pause",
-      ask(factsWith({ checkouts }, { store: sale }), due, over),
+      () => ask(factsWith({ checkouts }, { store: sale }), due, over),
       "over",
       [
         { gate: "stopped", pass: false, inputs: { ...stopped, storePaused: "sale" } },
@@ -59,7 +59,7 @@ describe("the end of a run of which nothing is due", () => {
     ],
     [
       "is brought about by age",
-      ask(factsWith({ checkouts }), old),
+      () => ask(factsWith({ checkouts }), old),
       "too-old",
       [
         { gate: "stopped", pass: true, inputs: stopped },
@@ -69,7 +69,7 @@ describe("the end of a run of which nothing is due", () => {
     ],
     [
       "has the first of several reasons",
-      ask(factsWith({ checkouts }, { store: { uninstalledAt: start } }), old, over),
+      () => ask(factsWith({ checkouts }, { store: { uninstalledAt: start } }), old, over),
       "store-uninstalled",
       [
         { gate: "stopped", pass: false, inputs: { ...stopped, uninstalledAt: start } },
@@ -78,7 +78,7 @@ describe("the end of a run of which nothing is due", () => {
       ],
     ],
   ])("%s", (_what, said, reason, gates) => {
-    expect(said).toEqual({ gates, reason });
+    expect(said()).toEqual({ gates, reason });
   });
 });
 

@@ -52,16 +52,32 @@ describe("a version of which the first stands", () => {
 describe("what was said otherwise than by a body", () => {
   const rated = reviewUpdated({ id: "judgeme:1", rating: 2 }, { at: later(1), who: customer("1") });
 
-  it.each<[string, Fact | undefined, Partial<Fact>]>([
-    ["a rating", ratingFact(rated), { key: "RATED#judgeme:1#2", type: "rating", at: later(1), who: customer("1") }],
-    ["a complaint settled", resolutionFact(settled), { key: "RESOLVED#judgeme:1", type: "resolution", at: later(1) }],
-    ["a survey", surveyFact(answer), { key: "SURVEY#judgeme:1", type: "survey", at: later(1), data: answer }],
-    ["a click", clickFact(click()), { key: "CLICK#m#shop#2026-11-05T15", type: "click", at: start, data: click() }],
-    ["a program's click", clickFact(click({ by: "machine" })), { key: "CLICK#m#machine", type: "click", at: start }],
-    ["a text", sentTextFact(text, start), { key: "SENT-TEXT#m", type: "sent-text", at: start, data: text }],
+  it.each<[string, () => Fact | undefined, Partial<Fact>]>([
+    [
+      "a rating",
+      () => ratingFact(rated),
+      { key: "RATED#judgeme:1#2", type: "rating", at: later(1), who: customer("1") },
+    ],
+    [
+      "a complaint settled",
+      () => resolutionFact(settled),
+      { key: "RESOLVED#judgeme:1", type: "resolution", at: later(1) },
+    ],
+    ["a survey", () => surveyFact(answer), { key: "SURVEY#judgeme:1", type: "survey", at: later(1), data: answer }],
+    [
+      "a click",
+      () => clickFact(click()),
+      { key: "CLICK#m#shop#2026-11-05T15", type: "click", at: start, data: click() },
+    ],
+    [
+      "a program's click",
+      () => clickFact(click({ by: "machine" })),
+      { key: "CLICK#m#machine", type: "click", at: start },
+    ],
+    ["a text", () => sentTextFact(text, start), { key: "SENT-TEXT#m", type: "sent-text", at: start, data: text }],
     [
       "a consent",
-      consent(),
+      () => consent(),
       {
         key: `CONSENT#email#hash#marketing#${later(1)}#shopify:customer#granted`,
         version: "v-1",
@@ -72,11 +88,11 @@ describe("what was said otherwise than by a body", () => {
     ],
     [
       "a confirmed consent",
-      consent({ confirmed: true }),
+      () => consent({ confirmed: true }),
       { key: `CONSENT#email#hash#marketing#${later(1)}#shopify:customer#granted#confirmed` },
     ],
-  ])("is a fact under the key it has been kept under all along, and links nothing: %s", (_what, fact, expected) => {
-    expect(fact).toMatchObject({ who: {}, links: "", ...expected });
+  ])("is a fact under the key it has been kept under all along, and links nothing: %s", (_what, tell, expected) => {
+    expect(tell()).toMatchObject({ who: {}, links: "", ...expected });
   });
 
   it("is no rating where the event is no review", () => {
