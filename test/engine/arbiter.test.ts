@@ -269,7 +269,7 @@ describe("two readers' clocks", () => {
 
   it("a rival for whom it is never day everywhere it may be, and whose time is up, is not waited for", () => {
     const rules = hoursOf("12:00", "13:00");
-    const person = { checkouts: [inBerlin, elsewhere("US")] };
+    const person = { phones: [], checkouts: [inBerlin, elsewhere("US")] };
     expect(decided({ at: noon, rules, person, rival: dying(45) })).toMatchObject({ outcome: "send" });
   });
 });

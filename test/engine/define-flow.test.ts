@@ -71,8 +71,9 @@ const definition: FlowDefinition<Subject> = {
     }),
   ],
 };
-const flow = defineFlow(definition);
-const bind = (bound: Flow = flow, heldOut = false) =>
+/** Made anew in each test, so that a flow that is made wrongly is one test's failure. */
+const made = (): Flow => defineFlow(definition);
+const bind = (bound: Flow = made(), heldOut = false) =>
   bound.bind({ run: runOf(bound, "c-1", { heldOut }), facts: factsWith({}), settings, now: start });
 const stepOf = (id: string) => {
   const step = bind()?.step(id);
@@ -92,7 +93,7 @@ describe("a trigger", () => {
 
 describe("a flow as others see it", () => {
   it("tells the channel of each step, and the kinds a store may declare it to be", () => {
-    expect(flow.steps.map(({ id, channel, kinds }) => ({ id, channel, kinds }))).toEqual([
+    expect(made().steps.map(({ id, channel, kinds }) => ({ id, channel, kinds }))).toEqual([
       { id: "mail", channel: "email", kinds: ["marketing"] },
       { id: "text", channel: "text", kinds: ["transactional", "marketing"] },
       { id: "alert", channel: "support", kinds: ["internal"] },
@@ -101,11 +102,11 @@ describe("a flow as others see it", () => {
   });
 
   it("tells its exits by their reasons, in their order", () => {
-    expect(flow.exits).toEqual(["never", "held-out", "too late"]);
+    expect(made().exits).toEqual(["never", "held-out", "too late"]);
   });
 
   it("holds a share of people out unless it says otherwise, and has no moments unless it names some", () => {
-    expect(flow).toMatchObject({ heldOut: true, moments: {} });
+    expect(made()).toMatchObject({ heldOut: true, moments: {} });
     const moments = { expiry: "when the points are lost" };
     expect(defineFlow({ ...definition, heldOut: false, moments })).toMatchObject({ heldOut: false, moments });
   });
@@ -120,7 +121,7 @@ describe("a flow as others see it", () => {
 describe("a flow bound to a run", () => {
   it("ends for the first exit that holds of this run and its subject", () => {
     expect(bind()?.exit()).toBeUndefined();
-    expect(bind(flow, true)?.exit()).toBe("held-out");
+    expect(bind(made(), true)?.exit()).toBe("held-out");
   });
 
   it("is nothing where the facts know nothing of the subject", () => {
