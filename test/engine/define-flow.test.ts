@@ -92,12 +92,25 @@ describe("a trigger", () => {
 });
 
 describe("a flow as others see it", () => {
-  it("tells the channel of each step, and the kinds a store may declare it to be", () => {
-    expect(made().steps.map(({ id, channel, kinds }) => ({ id, channel, kinds }))).toEqual([
-      { id: "mail", channel: "email", kinds: ["marketing"] },
-      { id: "text", channel: "text", kinds: ["transactional", "marketing"] },
-      { id: "alert", channel: "support", kinds: ["internal"] },
-      { id: "declared", channel: "email", kinds: ["marketing", "transactional"] },
+  it("tells the channel, kind and purpose of each step, and the kinds a store may declare it to be", () => {
+    const told = made().steps.map(({ id, channel, kind, kinds, purpose }) => ({ id, channel, kind, kinds, purpose }));
+    expect(told).toEqual([
+      { id: "mail", channel: "email", kind: "marketing", kinds: ["marketing"], purpose: "marketing" },
+      {
+        id: "text",
+        channel: "text",
+        kind: "transactional",
+        kinds: ["transactional", "marketing"],
+        purpose: "marketing",
+      },
+      { id: "alert", channel: "support", kind: "internal", kinds: ["internal"], purpose: "marketing" },
+      {
+        id: "declared",
+        channel: "email",
+        kind: "marketing",
+        kinds: ["marketing", "transactional"],
+        purpose: "marketing",
+      },
     ]);
   });
 
