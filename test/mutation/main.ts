@@ -12,7 +12,7 @@ const folders = ["engine", "loyalty", "profile"];
 const help = `npm run mutate -- [options]
 
 Changes the pure code in thousands of small ways and sees whether the tests notice each. A mutant that none notices must have
-its reason in test/mutation/reasons.json. Takes about half an hour on two cores; what has not changed since is not run again.
+its reason in test/mutation/reasons.json. Takes about an hour on two cores; what has not changed since is not run again.
 
   --only F   only the folder shared/F (${folders.join(", ")})
   --report   only read the reports of the last runs, and write docs/mutation.md

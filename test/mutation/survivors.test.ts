@@ -1,5 +1,8 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
 import { renderDocument } from "./document.ts";
-import { compareReasons, Report, scoresOf, survivorsOf } from "./survivors.ts";
+import { compareReasons, Reason, Report, scoresOf, survivorsOf } from "./survivors.ts";
 
 const source = "const a = 1;\nconst isOld = (age: number): boolean =>\n  age >= 18;\n";
 const mutant = (status: string, replacement: string) => ({
@@ -41,5 +44,18 @@ describe("survivors of mutation", () => {
     expect(renderDocument(scoresOf(report), told.explained)).toContain(
       "| `engine/a.ts` | `age >= 18` | `age > 18` | Nobody is exactly 18. |",
     );
+  });
+
+  it("are told in docs/mutation.md as they are kept beside the tests", async () => {
+    const read = (path: string): Promise<string> => readFile(join(import.meta.dirname, path), "utf8");
+    const kept = z.array(Reason).parse(JSON.parse(await read("reasons.json")));
+    const rows = (document: string): readonly string[] =>
+      (document.split("## What no test notices, and why")[1] ?? "")
+        .split("\n")
+        .filter((line) => line.startsWith("| `"));
+    const told = rows(await read("../../docs/mutation.md"));
+    const all = new Set(rows(renderDocument(new Map(), kept)));
+    expect(kept.length).toBeGreaterThan(0);
+    expect(new Set(told)).toEqual(all);
   });
 });
