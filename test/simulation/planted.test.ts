@@ -43,7 +43,7 @@ describe("the planted bugs", () => {
 });
 
 /** Of all that `npm run simulate -- --planted` looks for, what is found at once. */
-const share = ["due-not-asked-again", "wake-read-failed", "bus-time-out-taken-for-taken", "reply-not-noted"];
+const share = ["due-not-asked-again", "wake-read-failed", "bus-time-out-taken-for-taken", "alert-sent-then-marked"];
 
 describe("the oracle", () => {
   it.each(share)("sees %s", async (id) => {

@@ -115,8 +115,9 @@ export const haunt = async ({ run, start, kills, onKill }: Haunting): Promise<Ve
     });
   const ghost = async (): Promise<void> => {
     while (killed < kills) {
-      await pause(60 + ((killed * 7_919) % 1_613));
       while (!run.alive || reviving !== undefined) await pause(5);
+      // Every fourth time as soon as it is up again, otherwise after it has been at work for a while.
+      if (killed % 4 > 0) await pause(60 + ((killed * 7_919) % 1_613));
       await run.kill();
       killed += 1;
       onKill?.(killed);
