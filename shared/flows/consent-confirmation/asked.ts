@@ -56,15 +56,23 @@ const asksAgain = (waiting: readonly Consent[]): readonly Consent[] =>
     return last === undefined || elapsed(last.at, yes.at) >= lasts ? [...asked, yes] : asked;
   }, []);
 
+type Known = Pick<StepContext<Subject>, "facts" | "settings" | "now">;
+
+/** Every yes that waits where this one was said, the oldest first. */
+export const waitingWith = ({ facts: { person }, settings, now }: Known, statement: Consent): readonly Consent[] => {
+  const place = { ...statement, marketingNamesCarts: settings.text.consentNamesCarts };
+  return pendingAt(person.consents, person.checkouts, place, now);
+};
+
 /** Why the holder of an address is not asked to confirm this statement; undefined when they are. */
 export const whyNotAsked = (
-  { facts, settings, now }: Pick<StepContext<Subject>, "facts" | "settings" | "now">,
+  known: Known,
   { statement, subject, step }: { readonly statement: Consent; readonly subject: string; readonly step: string },
 ): string | undefined => {
+  const { facts, now } = known;
   const { person, addresses } = facts;
   if (addresses.get(statement.addressHash)?.suppressed !== undefined) return "suppressed";
-  const place = { ...statement, marketingNamesCarts: settings.text.consentNamesCarts };
-  const waiting = pendingAt(person.consents, person.checkouts, place, now);
+  const waiting = waitingWith(known, statement);
   const [first] = waiting;
   const names = waiting.map(nameOf);
   if (first === undefined || !names.includes(nameOf(statement))) return "nothing-to-confirm";

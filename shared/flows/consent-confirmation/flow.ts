@@ -4,10 +4,9 @@ import type { Facts } from "../../engine/facts.ts";
 import { days, earliest, hours, latest, minutes } from "../../events/instant.ts";
 import type { Channel } from "../../events/parts.ts";
 import { PersonName } from "../../messaging/person-name.ts";
-import { pendingAt } from "../../profile/consent.ts";
 import type { Consent } from "../../profile/facts.ts";
 import { knownAddress } from "../../profile/known-address.ts";
-import { enrolYes, flowId, statementsOf, whyNotAsked } from "./asked.ts";
+import { enrolYes, flowId, statementsOf, waitingWith, whyNotAsked } from "./asked.ts";
 import { confirmEmail, confirmText } from "./templates/templates.ts";
 
 type YesSubject = Subject & { readonly statements: readonly Consent[] };
@@ -37,10 +36,7 @@ const find = (facts: Facts, id: string): YesSubject | undefined => {
   };
 };
 
-const waits = ({ facts: { person }, settings, now }: Context, statement: Consent): boolean => {
-  const place = { ...statement, marketingNamesCarts: settings.text.consentNamesCarts };
-  return pendingAt(person.consents, person.checkouts, place, now).length > 0;
-};
+const waits = (context: Context, statement: Consent): boolean => waitingWith(context, statement).length > 0;
 
 const guardOf =
   (channel: Channel, step: string) =>
