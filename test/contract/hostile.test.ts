@@ -103,7 +103,9 @@ describe("whatever is written on a checkout", () => {
       expect(Object.keys(headers).map((name) => name.toLowerCase())).not.toContain("bcc");
       expect(headers["To"]).toBe(to);
       expect(Buffer.byteLength(html ?? "")).toBeLessThan(102_400);
-      expect(`${html}${text}${subject}`).not.toMatch(/undefined|NaN|\[object/);
+      expect(`${html}${text}${subject}`).not.toMatch(/undefined|\[object/);
+      // Without links: the letters of a signed one are as good as drawn by lot, and spell "NaN" now and then.
+      expect(`${html}${text}${subject}`.replaceAll(/https?:[^\s"<]+/g, "")).not.toContain("NaN");
       expect(`${html}${text}${subject}`).toBe(`${html}${text}${subject}`.toWellFormed());
     }
   });

@@ -1,6 +1,7 @@
 import { checkoutBody, freshEmail, freshId, orderBody, textConsentBody } from "./support/bodies.ts";
 import { LocalRun, type Message } from "./support/local-run.ts";
 import { after } from "./support/story.ts";
+import { forged } from "../support/forged.ts";
 
 /** A Monday in New York, at 10:00. */
 const morning = "2026-11-02T15:00:00.000Z";
@@ -181,7 +182,7 @@ describe("with tracking and UTM parameters on", () => {
     ["backslashes", () => "/l/%5C%5Cevil.example"],
     ["a query", () => "/l/?u=https://evil.example"],
     ["nothing but a store", () => "/l/1.demo."],
-    ["a changed end", (path: string) => `${path.slice(0, -3)}AAA`],
+    ["a changed end", forged],
     ["another store", (path: string) => path.replace("1.demo.", "1.other.")],
     ["another key", (path: string) => path.replace("/l/1.", "/l/2.")],
     ["a header behind it", (path: string) => `${path}%0d%0alocation:https://evil.example`],
