@@ -1,5 +1,6 @@
 import { findNames, nameOf, read } from "./api.js";
 import { h } from "./dom.js";
+import { byAddress, byFlow, byOutcome, filters } from "./filters.js";
 import { gateList } from "./gates.js";
 import { flowName, outcomeName, reasonText, stepName, when } from "./text.js";
 
@@ -51,18 +52,6 @@ const matches = (decision) =>
     (nameOf(decision) ?? "").includes(chosen.person.toLowerCase()) ||
     decision.profileId === chosen.person);
 
-const select = (id, label, value, options, onchange) =>
-  h(
-    "div",
-    { class: "field" },
-    h("label", { for: id }, label),
-    h(
-      "select",
-      { id, onchange },
-      ...options.map(([key, text]) => h("option", { value: key, selected: key === value }, text)),
-    ),
-  );
-
 /** The view of all decisions. */
 export const decisionsView = (query, redraw) => {
   const { decisions } = read();
@@ -103,37 +92,15 @@ export const decisionsView = (query, redraw) => {
       { class: "lead" },
       "Why each message was sent, held back or not sent. Open one to see every gate and what it looked at.",
     ),
-    h(
-      "form",
-      { class: "filters", onsubmit: (event) => event.preventDefault() },
-      h(
-        "div",
-        { class: "field" },
-        h("label", { for: "decision-person" }, "Address"),
-        h("input", {
-          id: "decision-person",
-          type: "search",
-          value: chosen.person,
-          placeholder: "any part of it",
-          autocomplete: "off",
-          spellcheck: "false",
-          oninput: (event) => ((chosen.person = event.currentTarget.value.trim()), draw()),
-        }),
-      ),
-      select(
+    filters(
+      byAddress("decision-person", chosen.person, (person) => ((chosen.person = person), draw())),
+      byOutcome(
         "decision-outcome",
-        "Outcome",
         chosen.outcome,
-        [["", "all"], ...Object.entries(read().words.outcomes)],
-        (event) => ((chosen.outcome = event.currentTarget.value), draw()),
+        read().words.outcomes,
+        (outcome) => ((chosen.outcome = outcome), draw()),
       ),
-      select(
-        "decision-flow",
-        "Flow",
-        chosen.flow,
-        [["", "all"], ...flows.map((flow) => [flow, flowName(flow)])],
-        (event) => ((chosen.flow = event.currentTarget.value), draw()),
-      ),
+      byFlow("decision-flow", chosen.flow, flows, (flow) => ((chosen.flow = flow), draw())),
     ),
     list,
   );

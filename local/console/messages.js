@@ -1,6 +1,7 @@
 import { read } from "./api.js";
 import { decisionCard } from "./decisions.js";
 import { h, pair } from "./dom.js";
+import { byAddress, byFlow, filters } from "./filters.js";
 import { mailView, textView } from "./mail.js";
 import { flowName, statusName, stepName, when } from "./text.js";
 
@@ -121,34 +122,9 @@ export const messagesView = (query, _redraw, id) => {
       "section",
       { class: "list", "aria-labelledby": "messages-title" },
       h("h2", { id: "messages-title", tabindex: "-1" }, "Messages"),
-      h(
-        "form",
-        { class: "filters", onsubmit: (event) => event.preventDefault() },
-        h(
-          "div",
-          { class: "field" },
-          h("label", { for: "message-person" }, "Address"),
-          h("input", {
-            id: "message-person",
-            type: "search",
-            value: chosen.person,
-            placeholder: "any part of it",
-            autocomplete: "off",
-            spellcheck: "false",
-            oninput: (event) => ((chosen.person = event.currentTarget.value.trim()), draw()),
-          }),
-        ),
-        h(
-          "div",
-          { class: "field" },
-          h("label", { for: "message-flow" }, "Flow"),
-          h(
-            "select",
-            { id: "message-flow", onchange: (event) => ((chosen.flow = event.currentTarget.value), draw()) },
-            h("option", { value: "" }, "all"),
-            ...flows.map((flow) => h("option", { value: flow, selected: flow === chosen.flow }, flowName(flow))),
-          ),
-        ),
+      filters(
+        byAddress("message-person", chosen.person, (person) => ((chosen.person = person), draw())),
+        byFlow("message-flow", chosen.flow, flows, (flow) => ((chosen.flow = flow), draw())),
       ),
       count,
       list,

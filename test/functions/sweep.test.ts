@@ -20,6 +20,19 @@ const email = "ada@customer.example";
 const ada = keys.person("email", email);
 const abandoned = checkoutUpdated({ token: "c-1" }, { who: guest(email), consents: [says("granted", email, start)] });
 
+/** A message is claimed at four hours, and what hands it over is lost. */
+const claimedAndLost = async () => {
+  const world = await createWorld();
+  await world.publish(abandoned);
+  await world.runUntil(plus(start, hours(3)));
+  const [[name, schedule] = []] = [...world.schedules];
+  world.clock.now = plus(start, hours(4));
+  world.schedules.delete(name ?? "");
+  await world.deliver("wakes", schedule?.wake);
+  world.waiting.length = 0;
+  return world;
+};
+
 describe("the sweep", () => {
   it("wakes a run whose wake did not come, and the run goes on", async () => {
     const world = await createWorld();
@@ -41,14 +54,7 @@ describe("the sweep", () => {
   });
 
   it("hands a claimed message over again that nobody has sent", async () => {
-    const world = await createWorld();
-    await world.publish(abandoned);
-    await world.runUntil(plus(start, hours(3)));
-    const [[name, schedule] = []] = [...world.schedules];
-    world.clock.now = plus(start, hours(4));
-    world.schedules.delete(name ?? "");
-    await world.deliver("wakes", schedule?.wake);
-    world.waiting.length = 0;
+    const world = await claimedAndLost();
     world.clock.now = plus(start, minutes(240 + 41));
     expect(await world.sweep()).toEqual({ mended: 1 });
     await world.runUntil(plus(start, hours(5)));
@@ -56,14 +62,7 @@ describe("the sweep", () => {
   });
 
   it("flags an attempt that never came back, once, and never sends it again", async () => {
-    const world = await createWorld();
-    await world.publish(abandoned);
-    await world.runUntil(plus(start, hours(3)));
-    const [[name, schedule] = []] = [...world.schedules];
-    world.clock.now = plus(start, hours(4));
-    world.schedules.delete(name ?? "");
-    await world.deliver("wakes", schedule?.wake);
-    world.waiting.length = 0;
+    const world = await claimedAndLost();
     const id = world.outbox[0]?.message.message ?? "";
     const claimed = await readMessage(world.table, "demo", id);
     if (claimed === undefined) throw new Error("nothing was claimed");
