@@ -16,6 +16,17 @@ const rootOf = ({ owner, profileItem }: ReadCollection): string | undefined => o
 /** A child belongs to whom it is filed under; one that says nothing of it belongs to whoever lists it. */
 const belongs = (child: ReadCollection, lister: string): boolean => (rootOf(child) ?? lister) === lister;
 
+const byProfile = (a: ReadCollection, b: ReadCollection): number => a.profile.localeCompare(b.profile);
+
+/**
+ * Of profiles that were filed under each other in a circle, as merges that contradict each other leave them, the root: the
+ * first one at which messages may be claimed, so that whoever reads any of them comes to the same.
+ */
+const rootOfCircle = (circle: readonly ReadCollection[]): ReadCollection | undefined => {
+  const sorted = circle.toSorted(byProfile);
+  return sorted.find(({ sendsItem }) => sendsItem?.closed !== true) ?? sorted[0];
+};
+
 /**
  * Reads everything of the person a profile belongs to: up to the root, then down to every profile filed under it. A
  * link of which only one half was written (its writer died in between) is mended on the way.
@@ -29,7 +40,8 @@ export const readPerson = async (table: Table, store: string, profile: string): 
   };
 
   let root = await collectionOf(profile);
-  for (let above = rootOf(root); above !== undefined && !read.has(above); above = rootOf(root)) {
+  let above = rootOf(root);
+  for (; above !== undefined && !read.has(above); above = rootOf(root)) {
     const parent = await collectionOf(above);
     if (!parent.profileItem?.children.includes(root.profile))
       await listChild(table, store, parent.profile, root.profile);
@@ -37,6 +49,10 @@ export const readPerson = async (table: Table, store: string, profile: string): 
   }
 
   const climbed = [...read.values()];
+  if (above !== undefined) {
+    const from = climbed.findIndex(({ profile: id }) => id === above);
+    root = rootOfCircle(climbed.slice(from)) ?? root;
+  }
   const members = new Map([[root.profile, root]]);
   const descend = async (lister: ReadCollection): Promise<void> => {
     const listed = await Promise.all((lister.profileItem?.children ?? []).map(collectionOf));
@@ -51,6 +67,6 @@ export const readPerson = async (table: Table, store: string, profile: string): 
   await descend(root);
 
   const others = [...members.values()].filter(({ profile: id }) => id !== root.profile);
-  others.sort((a, b) => a.profile.localeCompare(b.profile));
+  others.sort(byProfile);
   return { person: foldPerson([root, ...others]), root, others };
 };

@@ -178,18 +178,24 @@ describe("a person who is erased", () => {
     expect((await leftOfPeople(world.table)).filter((name) => name.includes("/person/"))).toEqual([]);
   });
 
-  it("takes along whom they were merged with, and nobody who has their old address now", async () => {
+  const merged = (keptId: string, mergedId: string, count: number) =>
+    customerMerged(keptId, mergedId, { at: plus(left, minutes(count)) });
+  it.each<[string, readonly Event[]]>([
+    ["the other into them", [merged("c-1", "c-0", 10)]],
+    ["them into the other", [merged("c-0", "c-1", 10)]],
+    ["each into the other", [merged("c-1", "c-0", 10), merged("c-0", "c-1", 11)]],
+  ])("takes along whom they were merged with, %s, and nobody who has their old address now", async (_way, merges) => {
     const later = plus(left, minutes(20));
     const world = await live([
       ...life,
       customerUpdated({ id: "c-0", email: "old@customer.example" }, { at: left }),
-      customerMerged("c-1", "c-0", { at: plus(left, minutes(10)) }),
+      ...merges,
       customerUpdated({ id: "c-2", email, firstName: "Grace" }, { at: later }),
     ]);
     await world.publish(redact(customer("c-1", email, phone)));
     await world.runUntil(plus(asked, hours(1)));
-    const merged = await world.person(keys.person("customer", "c-0"));
-    expect(merged.person.emails).toEqual([]);
+    for (const id of ["c-0", "c-1"])
+      expect((await world.person(keys.person("customer", id))).person.emails).toEqual([]);
     const other = await world.person(keys.person("customer", "c-2"));
     expect(other.person.customer?.firstName).toBe("Grace");
   });

@@ -1,6 +1,6 @@
 import { readPerson } from "../../shared/profile/read-person.ts";
 import { createMemoryTable } from "../../shared/store/memory-table.ts";
-import { listChild, nameRoot } from "../../shared/store/people.ts";
+import { listChild, nameRoot, replaceSends } from "../../shared/store/people.ts";
 import type { Table } from "../../shared/store/table.ts";
 import { start } from "../support/events.ts";
 import { notingTable } from "../support/noting-table.ts";
@@ -74,10 +74,17 @@ describe("a person that is read", () => {
     for (const profile of ["a", "root", "a"]) expect(await read(table, profile)).toEqual(["root", "a"]);
   });
 
-  it("is read to an end where two profiles are filed under each other", async () => {
+  it.each<[string, readonly string[], readonly string[]]>([
+    ["each other", [], ["a", "b", "c", "d"]],
+    ["each other, and messages are claimed at the second", ["a", "c"], ["b", "a", "c", "d"]],
+    ["each other, and messages can be claimed at none", ["a", "b", "c"], ["a", "b", "c", "d"]],
+  ])("has one root where profiles are filed under %s, whichever was asked for", async (_what, closed, members) => {
     const table = empty();
-    await file(table, "a", "b");
     await file(table, "b", "a");
-    for (const profile of ["a", "b"]) expect([...(await read(table, profile))].sort()).toEqual(["a", "b"]);
+    await file(table, "c", "b");
+    await file(table, "a", "c");
+    await file(table, "c", "d");
+    for (const profile of closed) await replaceSends(table, "demo", profile, { entries: [], closed: true }, 0);
+    for (const profile of ["a", "b", "c", "d"]) expect(await read(table, profile)).toEqual(members);
   });
 });

@@ -79,8 +79,15 @@ export const live = (
       ? random.between(second, 5 * hour)
       : random.between(hour, Math.max(2 * hour, Math.min(10 * day, (until - from) / 2)));
   }
-  if (records.size === 2 && random.chance(0.7))
+  if (records.size === 2 && random.chance(0.7)) {
     life.tell(at, tellMerge(shop, human.customerId, human.otherCustomerId, at));
+    const other = random.fork("second merge");
+    if (other.chance(0.2)) {
+      // Of two systems that merge, each may keep another record.
+      const then = Math.max(from, at + other.between(-6, 6) * hour);
+      life.tell(then, tellMerge(shop, human.otherCustomerId, human.customerId, then));
+    }
+  }
   if (random.chance(0.1)) {
     const stop = from + random.between(hour, Math.max(2 * hour, until - from));
     life.tell(

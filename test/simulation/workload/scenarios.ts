@@ -62,6 +62,11 @@ const stories: Readonly<Record<string, (tell: Tell, from: Moment) => void>> = {
     tell(from + 2 * hour, tellCustomer(other, from + 2 * hour, "customers/create"));
     tell(from + 5 * hour, tellMerge(shop, customerId, otherCustomerId, from + 5 * hour));
   },
+  "two customers become one, each of them the other": (tell, from) => {
+    tell(from, tellCheckout(basketAt(from), stateAt(from, customer), "checkouts/create"));
+    tell(from + 30 * minute, tellMerge(shop, customerId, otherCustomerId, from + 30 * minute));
+    tell(from + 2 * hour, tellMerge(shop, otherCustomerId, customerId, from + 2 * hour));
+  },
   "a first purchase is refunded before its order is known": (tell, from) => {
     const sale = saleAt(from, customer);
     tell(from + minute, tellRefund(sale, "8900000000001", goods, from + 2 * day));
