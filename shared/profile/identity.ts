@@ -1,7 +1,7 @@
 import type { Event } from "../events/catalogue.ts";
 import type { Who } from "../events/parts.ts";
 import type { Keys } from "../store/keys.ts";
-import { listChild, nameRoot, pointOwner, readOwner } from "../store/people.ts";
+import { listChild, nameRoot, pointOwner, readOwner, readRoot } from "../store/people.ts";
 import type { Table } from "../store/table.ts";
 
 export type IdentityContext = {
@@ -52,11 +52,39 @@ export const ownerOf = async (context: IdentityContext, who: Who): Promise<strin
   return (await readOwner(context.table, context.store, profile))?.owner ?? profile;
 };
 
-/** Files one profile under another: the root lists the child first, the child names the root second. */
-const fileUnder = async ({ table, store }: IdentityContext, root: string, child: string): Promise<void> => {
-  if (root === child) return;
+/**
+ * Files one profile under another: the root lists the child first, the child names the root second. Returns whom the child
+ * is filed under now: somebody else where it was before.
+ */
+const fileUnder = async ({ table, store }: IdentityContext, root: string, child: string): Promise<string> => {
+  if (root === child) return root;
   await listChild(table, store, root, child);
-  await nameRoot(table, store, child, root);
+  return nameRoot(table, store, child, root);
+};
+
+/** The customer above all whom one is filed under. Undefined in a circle, which only merges at the same moment make. */
+const topOf = async ({ table, store }: IdentityContext, customer: string): Promise<string | undefined> => {
+  const passed = new Set<string>();
+  let top = customer;
+  for (let above = await readRoot(table, store, top); above !== undefined; above = await readRoot(table, store, top)) {
+    passed.add(top);
+    if (passed.has(above)) return undefined;
+    top = above;
+  }
+  return top;
+};
+
+/**
+ * Makes one person of two customers and of all whom either is one with already, so that it does not matter which of several
+ * merges is heard of first.
+ */
+const unite = async (context: IdentityContext, kept: string, merged: string): Promise<void> => {
+  const [above, below] = [await topOf(context, kept), await topOf(context, merged)];
+  if (above === undefined && below === undefined) return;
+  // A circle has no top: whoever has one is filed under it.
+  const [root = kept, child = kept] = below === undefined ? [merged, above] : [above, below];
+  // Otherwise another merge came in between, and the child is no top any more.
+  if ((await fileUnder(context, root, child)) !== root) await unite(context, kept, merged);
 };
 
 /**
@@ -68,7 +96,7 @@ const fileUnder = async ({ table, store }: IdentityContext, root: string, child:
 export const linkIdentity = async (context: IdentityContext, event: Event): Promise<boolean> => {
   const { table, store, keys } = context;
   if (event.type === "customer.merged") {
-    await fileUnder(context, keys.person("customer", event.data.keptId), keys.person("customer", event.data.mergedId));
+    await unite(context, keys.person("customer", event.data.keptId), keys.person("customer", event.data.mergedId));
     return true;
   }
   const { customer } = event.who;

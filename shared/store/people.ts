@@ -120,6 +120,10 @@ export const nameRoot = async (table: Table, store: string, child: string, root:
   return profile?.root ?? root;
 };
 
+/** Whom a profile is filed under, if under anybody. */
+export const readRoot = async (table: Table, store: string, profile: string): Promise<string | undefined> =>
+  fromMaybe(Profile, await table.get({ pk: personPk(store, profile), sk: profileSk }))?.root;
+
 /** The customer an address belongs to, by the latest statement of a customer. */
 export const readOwner = async (
   table: Table,

@@ -243,6 +243,72 @@ describe("two customers", () => {
   );
 });
 
+describe("customers of whom several merges tell", () => {
+  const orders = ["1", "2", "3"].map((id, index) =>
+    orderUpdated({ id: `o-${id}` }, { at: later(index), who: customer(id) }),
+  );
+  const isOne = async (table: Table): Promise<void> => {
+    const people = await Promise.all(["1", "2", "3"].map((id) => personAt(table, customerId(id))));
+    expect(people[0]?.orders.map(({ id }) => id)).toEqual(["o-1", "o-2", "o-3"]);
+    for (const person of people) expect(person).toEqual(people[0]);
+  };
+
+  it.each([
+    ["one was merged into two others", [customerMerged("1", "3"), customerMerged("2", "3")]],
+    ["one was merged into another, who was merged", [customerMerged("1", "2"), customerMerged("2", "3")]],
+    ["each was merged into the next", [customerMerged("1", "2"), customerMerged("2", "3"), customerMerged("3", "1")]],
+    [
+      "two were merged into each other, one of them into a third",
+      [customerMerged("1", "2"), customerMerged("2", "1"), customerMerged("3", "2")],
+    ],
+  ])("are one person where %s, in whatever order that is heard of", async (_what, merges) => {
+    for (const [, order] of inEveryOrder(merges)) {
+      await isOne(await record([...orders, ...order]));
+      await isOne(await record([...order, ...order, ...orders]));
+    }
+  });
+
+  it("are one person where another merge is written while one looks", async () => {
+    const table = await record(orders);
+    let isFirst = true;
+    const slow: Table = {
+      ...table,
+      put: async (item, condition) => {
+        if (isFirst) {
+          isFirst = false;
+          await linkIdentity(contextOn(table), customerMerged("1", "3"));
+        }
+        return table.put(item, condition);
+      },
+    };
+    await linkIdentity(contextOn(slow), customerMerged("2", "3"));
+    await isOne(table);
+  });
+
+  const fileInCircle = async (): Promise<Table> => {
+    const table = await record(orders);
+    for (const [root, child] of [["1", "2"] as const, ["2", "1"] as const]) {
+      await listChild(table, "demo", customerId(root), customerId(child));
+      await nameRoot(table, "demo", customerId(child), customerId(root));
+    }
+    return table;
+  };
+
+  it.each([
+    ["is said to have been merged into them", customerMerged("2", "3")],
+    ["is said to be whom they were merged into", customerMerged("3", "2")],
+    ["has nothing to do with it, since it is their own merge once more", customerMerged("1", "2")],
+  ])(
+    "are one person with two who were filed under each other at the same moment, where a third %s",
+    async (_, merge) => {
+      const table = await fileInCircle();
+      await linkIdentity(contextOn(table), merge);
+      await linkIdentity(contextOn(table), customerMerged("1", "3"));
+      await isOne(table);
+    },
+  );
+});
+
 describe("an address that moves from one customer to another", () => {
   const guestOrder = orderUpdated({ id: "o-1" }, { at: later(0), who: guest(ada) });
   const first = customerUpdated({ id: "1", email: ada }, { at: later(1) });

@@ -82,11 +82,12 @@ export const live = (
   if (records.size === 2 && random.chance(0.7)) {
     life.tell(at, tellMerge(shop, human.customerId, human.otherCustomerId, at));
     const other = random.fork("second merge");
-    if (other.chance(0.2)) {
-      // Of two systems that merge, each may keep another record.
-      const then = Math.max(from, at + other.between(-6, 6) * hour);
-      life.tell(then, tellMerge(shop, human.otherCustomerId, human.customerId, then));
-    }
+    const then = Math.max(from, at + other.between(-6, 6) * hour);
+    // Of two systems that merge, each may keep another record, or know of a third.
+    const [keptId, mergedId] = other.chance(0.5)
+      ? [human.otherCustomerId, human.customerId]
+      : [`${human.customerId}3`, human.otherCustomerId];
+    if (other.chance(0.3)) life.tell(then, tellMerge(shop, keptId, mergedId, then));
   }
   if (random.chance(0.1)) {
     const stop = from + random.between(hour, Math.max(2 * hour, until - from));
