@@ -285,9 +285,9 @@ describe("customers of whom several merges tell", () => {
     await isOne(table);
   });
 
-  const fileInCircle = async (): Promise<Table> => {
+  const fileInCircle = async (...links: readonly (readonly [root: string, child: string])[]): Promise<Table> => {
     const table = await record(orders);
-    for (const [root, child] of [["1", "2"] as const, ["2", "1"] as const]) {
+    for (const [root, child] of links) {
       await listChild(table, "demo", customerId(root), customerId(child));
       await nameRoot(table, "demo", customerId(child), customerId(root));
     }
@@ -295,18 +295,26 @@ describe("customers of whom several merges tell", () => {
   };
 
   it.each([
-    ["is said to have been merged into them", customerMerged("2", "3")],
-    ["is said to be whom they were merged into", customerMerged("3", "2")],
-    ["has nothing to do with it, since it is their own merge once more", customerMerged("1", "2")],
+    ["merged into them", [customerMerged("2", "3")]],
+    ["the one they were merged into", [customerMerged("3", "2")]],
+    [
+      "merged into them, after their own merge was told once more",
+      [customerMerged("1", "2"), customerMerged("1", "3")],
+    ],
   ])(
-    "are one person with two who were filed under each other at the same moment, where a third %s",
-    async (_, merge) => {
-      const table = await fileInCircle();
-      await linkIdentity(contextOn(table), merge);
-      await linkIdentity(contextOn(table), customerMerged("1", "3"));
+    "are one person with two who were filed under each other at the same moment, where a third was %s",
+    async (_, merges) => {
+      const table = await fileInCircle(["1", "2"], ["2", "1"]);
+      for (const merge of merges) await linkIdentity(contextOn(table), merge);
       await isOne(table);
     },
   );
+
+  it("are one person where all were filed under each other, and one of their merges is told once more", async () => {
+    const table = await fileInCircle(["1", "2"], ["2", "3"], ["3", "1"]);
+    await linkIdentity(contextOn(table), customerMerged("1", "2"));
+    await isOne(table);
+  });
 });
 
 describe("an address that moves from one customer to another", () => {
