@@ -80,10 +80,10 @@ const topOf = async ({ table, store }: IdentityContext, customer: string): Promi
  */
 const unite = async (context: IdentityContext, kept: string, merged: string): Promise<void> => {
   const [above, below] = [await topOf(context, kept), await topOf(context, merged)];
-  if (above === undefined && below === undefined) return;
-  // A circle has no top: whoever has one is filed under it.
-  const [root = kept, child = kept] = below === undefined ? [merged, above] : [above, below];
-  // Otherwise another merge came in between, and the child is no top any more.
+  // A circle has no top: whoever has one is filed under it. Of two circles nothing can be.
+  const [root, child] = below === undefined ? [merged, above] : [above ?? kept, below];
+  if (child === undefined) return;
+  // It is under somebody else where another merge came in between: the child is no top any more.
   if ((await fileUnder(context, root, child)) !== root) await unite(context, kept, merged);
 };
 
